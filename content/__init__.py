@@ -1,0 +1,1 @@
+"""Floor 2: what the village discloses, to whom and by when."""

@@ -1,0 +1,1 @@
+"""Floor 3: what villagers bring in: joint petitions and hearings."""

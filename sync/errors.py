@@ -1,0 +1,64 @@
+"""What can go wrong with the log and its exchange. ``str(error)`` is plain Chinese."""
+
+
+class SyncError(Exception):
+    """Root of the errors of this floor."""
+
+
+class StorageError(SyncError):
+    """The database could not be opened, read or written; nothing was saved."""
+
+
+class UnsafeSqlite(StorageError):
+    """This SQLite carries the WAL-reset bug and a second writer asked to open the file."""
+
+
+class DiskFull(StorageError):
+    """The disk is full; the transaction was rolled back and nothing was saved."""
+
+
+class LogDamaged(SyncError):
+    """A stored leaf, tile, checkpoint or receipt does not match its hash or signature."""
+
+
+class LogQuarantined(SyncError):
+    """The log is known to have forked (a cloned or restored disk) and takes no more entries."""
+
+
+class BadSignature(SyncError):
+    """A note, request or receipt is not signed by the key it names."""
+
+
+class BadFormat(SyncError):
+    """Bytes that are not what the format says: frame, message, note or proof."""
+
+
+class TooLarge(BadFormat):
+    """An entry, frame, batch or decompressed body exceeds its cap."""
+
+
+class ForkFound(SyncError):
+    """Two different contents under one (origin, sequence number)."""
+
+
+class ExchangeFailed(SyncError):
+    """The exchange did not come to a verified receipt; nothing is lost, try again later."""
+
+
+class CountyRefused(ExchangeFailed):
+    """The county answered with a numbered problem.
+
+    ``number`` is the problem's number as listed in ``docs/protocol.md``.
+    """
+
+    def __init__(self, number: int, text: str) -> None:
+        super().__init__(text)
+        self.number = number
+
+
+class NotEnrolled(SyncError):
+    """This device has no county key yet."""
+
+
+class WrongSecret(SyncError):
+    """A PIN, token or recovery code does not match."""
