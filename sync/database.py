@@ -1,0 +1,112 @@
+"""Opening the one SQLite file so that what was acknowledged survives a power cut."""
+
+import sqlite3 as _stdlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlite_utils
+
+from sync.errors import DiskFull, StorageError, UnsafeSqlite
+
+if TYPE_CHECKING:
+    import sqlite3
+else:
+    # The same choice as sqlite-utils makes: the bundled, sound SQLite where there is a wheel.
+    try:
+        import pysqlite3 as sqlite3
+    except ImportError:
+        import sqlite3
+
+SOUND_SQLITE = (3, 51, 3)  # 3.7.0–3.51.2 can corrupt a WAL that is reset under two connections
+BUSY_MS = 10_000
+
+# pysqlite3 and the standard library raise different classes for the same things.
+DatabaseError = (sqlite3.Error, _stdlib.Error)
+
+
+def sqlite_version() -> tuple[int, int, int]:
+    """The version of the SQLite library in use."""
+    major, minor, patch = (int(part) for part in sqlite3.sqlite_version.split("."))
+    return major, minor, patch
+
+
+def sqlite_is_sound() -> bool:
+    """Whether more than one connection may write (see ``docs/adr/0005``)."""
+    return sqlite_version() >= SOUND_SQLITE
+
+
+def open_database(path: Path, *, read_only: bool = False) -> sqlite_utils.Database:
+    """A connection for the calling thread: WAL, synchronous=FULL, foreign keys, no mmap.
+
+    Raises ``StorageError`` if the file is no database or cannot be opened.
+    """
+    try:
+        connection = _connect(path, read_only)
+        _configure(connection, read_only)
+    except DatabaseError as error:
+        raise StorageError(f"数据库打不开：{path.name}（{error}）") from error
+    return sqlite_utils.Database(connection)
+
+
+def _connect(path: Path, read_only: bool) -> "sqlite3.Connection":
+    mode = "ro" if read_only else "rwc"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_MS / 1000, isolation_level=None)
+
+
+def _configure(connection: "sqlite3.Connection", read_only: bool) -> None:
+    run = connection.execute
+    run(f"PRAGMA busy_timeout={BUSY_MS}")
+    run("PRAGMA foreign_keys=ON")
+    run("PRAGMA recursive_triggers=ON")  # else INSERT OR REPLACE deletes past the no-delete trigger
+    run("PRAGMA mmap_size=0")
+    run("PRAGMA cache_size=-16000")
+    if read_only:
+        run("PRAGMA query_only=ON")
+        run("SELECT count(*) FROM sqlite_master").fetchone()
+        return
+    if not sqlite_is_sound():
+        # One connection only: an exclusive lock keeps every second writer out of this file.
+        run("PRAGMA locking_mode=EXCLUSIVE")
+    run("PRAGMA journal_mode=WAL").fetchone()
+    run("PRAGMA synchronous=FULL")
+    run("PRAGMA secure_delete=ON")  # a wiped personal record leaves no bytes in free pages
+
+
+@contextmanager
+def transaction(db: sqlite_utils.Database) -> Iterator[None]:
+    """One BEGIN IMMEDIATE … COMMIT; anything raised inside rolls it all back.
+
+    Raises ``DiskFull`` or ``StorageError``: then nothing was saved.
+    """
+    connection = db.conn
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except DatabaseError as error:
+        raise _translated(error) from error
+    try:
+        yield
+        connection.execute("COMMIT")
+    except DatabaseError as error:
+        _roll_back(connection)
+        raise _translated(error) from error
+    except BaseException:
+        _roll_back(connection)
+        raise
+
+
+def _roll_back(connection: "sqlite3.Connection") -> None:
+    # SQLite has already rolled back by itself after some errors (disk full, I/O).
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+def _translated(error: Exception) -> StorageError:
+    text = str(error)
+    if "disk is full" in text or "full" in text.split():
+        return DiskFull("没有保存：磁盘满了，请叫管理员")
+    if "locked" in text and not sqlite_is_sound():
+        return UnsafeSqlite("没有保存：这台机器的 SQLite 版本不允许两个程序同时写")
+    return StorageError(f"没有保存：{text}")

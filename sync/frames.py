@@ -1,0 +1,148 @@
+"""Self-delimiting frames: a body cut anywhere still delivers its valid prefix.
+
+The signed head names the first link of a hash chain, and every frame carries the next link, so
+that each frame is authentic the moment it has arrived, before the rest of the body has.
+
+    stream  = zstd( frame* ), flushed after every frame
+    frame   = length (u32, big-endian) || next link (16 B) || payload (length bytes)
+    link(i) = SHA-256(next link || payload)[:16]; after the last frame sixteen zero bytes
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+import zstandard
+
+from sync.dictionary import compressor, decompressor
+from sync.errors import BadFormat, TooLarge
+
+LINK_BYTES = 16
+LAST_LINK = b"\0" * LINK_BYTES
+TARGET_BYTES = 8 * 1024  # a frame is closed once it holds this much
+MAX_PAYLOAD = 512 * 1024  # one leaf of 64 KiB with its sealed parts, and room
+MAX_STREAM = 48 * 1024 * 1024  # decompressed bytes of one body
+_HEADER = 4 + LINK_BYTES
+# zstd can turn 4 bytes into 128 KiB: feeding it 32 bytes at a time keeps one step under 1 MiB
+_SIP = 32
+
+
+class Run(msgspec.Struct, frozen=True, array_like=True):
+    """A frame's payload: consecutive entries of one log, and their sealed parts.
+
+    ``feed`` is 0 for the sender's own log, else as announced in the head; ``boxes`` holds
+    ``(seq, part, box)``.
+    """
+
+    feed: int
+    start: int
+    leaves: tuple[bytes, ...]
+    boxes: tuple[tuple[int, int, bytes], ...] = ()
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Run).decode
+
+
+def cut_runs(
+    feed: int, start: int, leaves: Sequence[bytes], boxes: Sequence[tuple[int, int, bytes]] = ()
+) -> Iterator[Run]:
+    """Entries as runs of about 8 KiB; the boxes go with their entries."""
+    parts: dict[int, list[tuple[int, int, bytes]]] = {}
+    for box in boxes:
+        parts.setdefault(box[0], []).append(box)
+    held: list[bytes] = []
+    with_boxes: list[tuple[int, int, bytes]] = []
+    weight, first = 0, start
+    for seq, leaf in enumerate(leaves, start):
+        held.append(leaf)
+        with_boxes += parts.get(seq, ())
+        weight += len(leaf) + sum(len(box) for _, _, box in parts.get(seq, ()))
+        if weight >= TARGET_BYTES:
+            yield Run(feed, first, tuple(held), tuple(with_boxes))
+            held, with_boxes, weight, first = [], [], 0, seq + 1
+    if held:
+        yield Run(feed, first, tuple(held), tuple(with_boxes))
+
+
+def pack(runs: Iterable[Run]) -> tuple[bytes, bytes]:
+    """``(first link, compressed stream)``; an empty stream has the last link."""
+    payloads = [_encode(run) for run in runs]
+    link, links = LAST_LINK, []
+    for payload in reversed(payloads):
+        links.append(link)
+        link = _link(link, payload)
+    links.reverse()
+    if not payloads:
+        return link, b""
+    squeeze = compressor().compressobj()
+    parts: list[bytes] = []
+    for payload, following in zip(payloads, links, strict=True):
+        parts.append(squeeze.compress(len(payload).to_bytes(4, "big") + following + payload))
+        parts.append(squeeze.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK))
+    parts.append(squeeze.flush(zstandard.COMPRESSOBJ_FLUSH_FINISH))
+    return link, b"".join(parts)
+
+
+def _link(following: bytes, payload: bytes) -> bytes:
+    return hashlib.sha256(following + payload).digest()[:LINK_BYTES]
+
+
+class FrameReader:
+    """Takes the stream in pieces of any size and gives each run once it has proven itself.
+
+    ``feed`` raises ``BadFormat`` at the first byte that cannot belong to the signed stream, and
+    ``TooLarge`` past the caps; what it gave before that is sound.
+    """
+
+    def __init__(self, first_link: bytes, max_stream: int = MAX_STREAM) -> None:
+        self._expected = first_link
+        self._max = max_stream
+        self._unpack = decompressor().decompressobj()
+        self._buffer = bytearray()
+        self._total = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last frame has come."""
+        return self._expected == LAST_LINK and not self._buffer
+
+    def feed(self, data: bytes) -> Iterator[Run]:
+        """The runs that these further bytes complete."""
+        for start in range(0, len(data), _SIP):
+            self._decompress(data[start : start + _SIP])
+            yield from self._runs()
+
+    def _decompress(self, sip: bytes) -> None:
+        if self._unpack.eof:
+            raise BadFormat("压缩流之后还有多余的内容")
+        try:
+            plain = self._unpack.decompress(sip)
+        except zstandard.ZstdError as error:
+            raise BadFormat(f"压缩流已损坏：{error}") from error
+        self._total += len(plain)
+        if self._total > self._max:
+            raise TooLarge("解压后的内容太大")
+        self._buffer += plain
+
+    def _runs(self) -> Iterator[Run]:
+        while len(self._buffer) >= _HEADER:
+            length = int.from_bytes(self._buffer[:4], "big")
+            if length > MAX_PAYLOAD:
+                raise TooLarge("一个数据帧太大")
+            if len(self._buffer) < _HEADER + length:
+                return
+            following = bytes(self._buffer[4:_HEADER])
+            payload = bytes(self._buffer[_HEADER : _HEADER + length])
+            if self._expected == LAST_LINK or _link(following, payload) != self._expected:
+                raise BadFormat("数据帧与签名的链对不上")
+            del self._buffer[: _HEADER + length]
+            self._expected = following
+            yield _run(payload)
+
+
+def _run(payload: bytes) -> Run:
+    try:
+        return _decode(payload)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise BadFormat(f"数据帧的内容不对：{error}") from error

@@ -1,0 +1,207 @@
+"""The terminal's side of the exchange, for whatever carrier takes the bytes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+
+from sync import checkpoint, exchange, note, tables, wire
+from sync.checkpoint import Checkpoint
+from sync.clock import Clock
+from sync.entry import Recorded
+from sync.errors import BadSignature, CountyRefused, ForkFound, LogQuarantined, NotEnrolled
+from sync.frames import cut_runs, pack
+from sync.keys import SIGNATURE_BYTES, SigningKey
+from sync.problems import FORKED, ROOT_MISMATCH
+from sync.pulling import Puller, cursors
+from sync.store import Store
+from sync.tables import Log
+from sync.wire import Answer, SyncHead
+
+COUNTY = "county"  # meta: whom this terminal is enrolled with
+COUNTER = "counter"  # meta: no request counter above this was ever used
+_COUNTER_BLOCK = 64  # one durable write reserves so many counters
+
+Send = Callable[[bytes], bytes]
+Progress = Callable[[int, int], None]  # (entries signed for, entries in the log)
+
+
+class CountyIdentity(msgspec.Struct, frozen=True, array_like=True):
+    """The county as pinned at enrolment: its name and public keys, and where it was reached."""
+
+    name: str
+    key: bytes
+    sealing: bytes
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What one exchange did. ``receipt``: the county has signed for the whole log."""
+
+    sent: int
+    received: int
+    requests: int
+    bytes_up: int
+    bytes_down: int
+    receipt: bool
+    again_s: int
+    entries: tuple[Recorded, ...] = ()
+
+
+def county_of(store: Store) -> CountyIdentity:
+    """The county this terminal is enrolled with. Raises ``NotEnrolled``."""
+    raw = tables.get_meta(store.db, COUNTY)
+    if raw is None:
+        raise NotEnrolled("这台机器还没有在县里登记")
+    return msgspec.msgpack.decode(raw, type=CountyIdentity)
+
+
+def receipted(store: Store, log: Log) -> int:
+    """How many entries of the log the county has signed for."""
+    last = tables.last_note(store.db, "receipt", log.number)
+    return 0 if last is None else last[0]
+
+
+class KioskSide:
+    """One terminal's exchanges with its county, over one carrier."""
+
+    def __init__(self, store: Store, signer: SigningKey, clock: Clock, send: Send) -> None:
+        self._store, self._signer, self._clock, self._send = store, signer, clock, send
+        self._county = county_of(store)
+        self._counter = self._reserved = 0
+        self._told: int | None = None  # what the county last said it holds
+
+    def once(self, progress: Progress = lambda _done, _all: None) -> Exchanged:
+        """Exchange until both sides have everything.
+
+        Raises ``CountyRefused``, ``ForkFound``, ``BadSignature`` or what the carrier raises; what
+        was signed for before that stays so.
+        """
+        sent = requests = up = down = again = 0
+        received: list[Recorded] = []
+        self._told = None
+        for _ in range(exchange.MAX_ROUNDS):
+            log = self._own_log()
+            body, base, sent_to, size = self._request(log)
+            requests, up = requests + 1, up + len(body)
+            raw = self._post(log, body)
+            down += len(raw)
+            answer, stream = wire.unpack_answer(raw, self._county.key, _signature_of(body))
+            self._accept(log, answer)
+            pulled = Puller(self._store, log.org, self._county.key).take(
+                answer.feeds, answer.link, stream
+            )
+            sent += max(0, min(answer.position, sent_to) - base)
+            received += pulled.entries
+            again = answer.again_s
+            progress(answer.position, size)
+            if not exchange.wants_another_round(answer, size, sent_to, pulled.complete):
+                break
+        log = self._own_log()
+        whole = receipted(self._store, log) == self._store.size(log)
+        return Exchanged(sent, len(received), requests, up, down, whole, again, tuple(received))
+
+    def _own_log(self) -> Log:
+        log = self._store.own_log()
+        if log.fork is not None:
+            raise LogQuarantined(f"这台机器的记录已被隔离：{log.fork}")
+        return log
+
+    # --- asking -----------------------------------------------------------------------------
+
+    def _request(self, log: Log) -> tuple[bytes, int, int, int]:
+        """``(body, base, end of what is sent, size of the log)``."""
+        size = self._store.size(log)
+        base = exchange.push_base(receipted(self._store, log), self._told, size)
+        leaves = self._leaves(log, base, size)
+        sent_to = base + len(leaves)
+        boxes = self._store.boxes(log, base, sent_to)
+        link, stream = pack(cut_runs(0, base, leaves, boxes))
+        root, signature = self._head(log, sent_to, fresh=base < size)
+        epoch = bytes.fromhex(log.origin.rsplit("/", 1)[1])
+        head = SyncHead(
+            wire.VERSION, wire.device_id(self._signer.public), epoch, self._next_counter(),
+            base, sent_to, root, signature, cursors(self._store, log), link,
+        )  # fmt: skip
+        body = wire.pack_request(head, self._signer, self._county.key, stream)
+        return body, base, sent_to, size
+
+    def _leaves(self, log: Log, start: int, stop: int) -> list[bytes]:
+        leaves: list[bytes] = []
+        weight = 0
+        for first in range(start, stop, 1024):
+            last = min(first + 1024, stop)
+            for _, leaf, _ in tables.leaves(self._store.db, log.number, first, last):
+                weight += len(leaf)
+                if weight > exchange.MAX_PUSH_BYTES:
+                    return leaves
+                leaves.append(leaf)
+        return leaves
+
+    def _head(self, log: Log, size: int, *, fresh: bool) -> tuple[bytes, bytes]:
+        """The root and the checkpoint's bare signature; short forms when nothing is new."""
+        root = self._store.root(log, size)
+        if not fresh:
+            return root[:8], b""
+        text = Checkpoint(log.origin, size, root).text
+        return root, self._signer.sign(text.encode())
+
+    def _next_counter(self) -> int:
+        if self._counter == self._reserved:
+            with self._store.transaction():
+                raw = tables.get_meta(self._store.db, COUNTER)
+                self._counter = int.from_bytes(raw or b"", "big")
+                self._reserved = self._counter + _COUNTER_BLOCK
+                tables.set_meta(self._store.db, COUNTER, self._reserved.to_bytes(8, "big"))
+        self._counter += 1
+        return self._counter
+
+    def _post(self, log: Log, body: bytes) -> bytes:
+        try:
+            before = self._clock.read()[2]
+            raw = self._send(body)
+            self._round_trip_ms = self._clock.read()[2] - before
+        except CountyRefused as refused:
+            if refused.number in (FORKED.number, ROOT_MISMATCH.number):
+                with self._store.transaction():
+                    tables.mark_forked(self._store.db, log.number, str(refused))
+            raise
+        return raw
+
+    # --- accepting --------------------------------------------------------------------------
+
+    def _accept(self, log: Log, answer: Answer) -> None:
+        """Check the receipt against our own root; keep it; wipe what it signs for."""
+        size = self._store.size(log)
+        if answer.position > size:
+            # this disk is an older copy of itself: what it would append next is already taken
+            reason = f"县里已有 {answer.position} 条，这台机器只有 {size} 条：数据是旧的"
+            self._store.quarantine_fork(log, size, b"", reason)
+            raise ForkFound(reason)
+        text = self._receipt_note(log, answer) if answer.cosignature else None
+        with self._store.transaction():
+            if text is not None:
+                tables.put_note(self._store.db, "receipt", log.number, answer.position, text)
+                self._store.wipe_boxes(log, answer.position)
+            self._store.trust(answer.time_ms, max(self._round_trip_ms, 0) + 1000)
+        self._told = answer.position
+
+    def _receipt_note(self, log: Log, answer: Answer) -> str:
+        """The county's countersignature over our own root. Raises ``BadSignature``."""
+        name = wire.cosigner_name(self._county.key)
+        key = checkpoint.witness_key(name, self._county.key)
+        stamp = answer.cosigned_s.to_bytes(checkpoint.TIME_BYTES, "big")
+        own = Checkpoint(log.origin, answer.position, self._store.root(log, answer.position))
+        signature = note.Signature(name, key.id, stamp + answer.cosignature)
+        text = note.format_note(note.Note(own.text, (signature,)))
+        try:
+            checkpoint.cosigned_at(text, key)
+        except BadSignature as error:
+            raise BadSignature("县里的回执签名不对，先当没有送到") from error
+        return text
+
+
+def _signature_of(body: bytes) -> bytes:
+    length = int.from_bytes(body[:2], "big")
+    return body[2 + length : 2 + length + SIGNATURE_BYTES]

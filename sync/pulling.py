@@ -1,0 +1,132 @@
+"""Taking in followed logs: staged as frames arrive, verified, then switched in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlite_utils
+
+from sync import checkpoint, keys, tables
+from sync.entry import Recorded, leaf_hash
+from sync.errors import BadFormat, BadSignature, ForkFound
+from sync.frames import FrameReader, Run
+from sync.merkle import Frontier
+from sync.store import Store
+from sync.tables import Log, StoredHashes
+from sync.wire import Cursor, Feed, feed_id
+
+
+def cursors(store: Store, own: Log) -> tuple[Cursor, ...]:
+    """How far every followed log has come, staged entries included."""
+    return tuple(
+        Cursor(feed_id(log.origin), store.size(log) + _staged(store.db, log))
+        for log in tables.all_logs(store.db)
+        if not log.mine and log.number != own.number
+    )
+
+
+def _staged(db: sqlite_utils.Database, log: Log) -> int:
+    row = db.conn.execute("SELECT COUNT(*) FROM staged WHERE log = ?", (log.number,)).fetchone()
+    return int(row[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What an answer brought: entries now visible, and whether its stream came whole."""
+
+    entries: tuple[Recorded, ...]
+    complete: bool
+
+
+class Puller:
+    """Takes one answer's followed logs into a store."""
+
+    def __init__(self, store: Store, org: str, county_key: bytes) -> None:
+        self._store, self._org, self._county_key = store, org, county_key
+
+    def take(self, feeds: Sequence[Feed], link: bytes, stream: bytes) -> Pulled:
+        """Stage what arrived, switch what is whole.
+
+        Raises ``BadSignature`` or ``ForkFound`` where the county's word does not hold; then what
+        was visible before stays visible.
+        """
+        logs = {feed.number: (self._log(feed), feed) for feed in feeds}
+        complete = self._stage(logs, link, stream)
+        entries: list[Recorded] = []
+        for log, feed in logs.values():
+            entries += self._switch(log, feed)
+        return Pulled(tuple(entries), complete)
+
+    def _log(self, feed: Feed) -> Log:
+        if feed.org not in ("", self._org):
+            raise BadSignature("县里给了别的村的记录")
+        checkpoint.verify(feed.note, feed.origin, checkpoint.log_key(feed.origin, feed.key))
+        log = tables.find_log(self._store.db, feed.origin)
+        if log is not None:
+            self._same(log, feed)
+            return log
+        self._named_after_its_key(feed)
+        with self._store.transaction():
+            return tables.add_log(self._store.db, feed.origin, feed.org, feed.key, mine=False)
+
+    def _same(self, log: Log, feed: Feed) -> None:
+        if log.key != feed.key or log.org != feed.org or log.mine:
+            raise BadSignature(f"{log.origin} 的钥匙和以前不一样")
+
+    def _named_after_its_key(self, feed: Feed) -> None:
+        kind, _, rest = feed.origin.partition("/")
+        ours = feed.key == self._county_key if kind == "county" else kind == "vk"
+        if not ours or not rest.startswith(keys.fingerprint(feed.key) + "/"):
+            raise BadSignature(f"{feed.origin} 的名字和钥匙不符")
+
+    def _stage(self, logs: dict[int, tuple[Log, Feed]], link: bytes, stream: bytes) -> bool:
+        reader = FrameReader(link)
+        runs: list[Run] = []
+        try:
+            for run in reader.feed(stream):
+                runs.append(run)  # one by one: damage further on must not lose this one
+        except BadFormat:
+            # cut or damaged on the way: the valid prefix counts, the rest is asked for again
+            pass
+        with self._store.transaction():
+            for run in runs:
+                if run.feed in logs:
+                    self._stage_run(logs[run.feed][0], run)
+        return reader.complete
+
+    def _stage_run(self, log: Log, run: Run) -> None:
+        have = self._store.size(log) + _staged(self._store.db, log)
+        fresh = run.leaves[max(0, have - run.start) :]
+        if run.start > have:
+            return
+        self._store.db.conn.executemany(
+            "INSERT INTO staged (log, seq, leaf, hash) VALUES (?, ?, ?, ?)",
+            ((log.number, have + n, leaf, leaf_hash(leaf)) for n, leaf in enumerate(fresh)),
+        )
+
+    def _switch(self, log: Log, feed: Feed) -> list[Recorded]:
+        head = checkpoint.verify(
+            feed.note, feed.origin, checkpoint.log_key(feed.origin, feed.key)
+        )
+        held = self._store.size(log)
+        staged = tables.leaves(self._store.db, log.number, held, head.size, table="staged")
+        if held + len(staged) < head.size:
+            return []
+        frontier = Frontier.from_hashes(StoredHashes(self._store.db, log.number), held)
+        frontier.extend(digest for _, _, digest in staged)
+        if held > head.size or frontier.root() != head.root:
+            self._refuse(log, head.size)
+        with self._store.transaction():
+            entries = self._store.receive(log, held, [leaf for _, leaf, _ in staged])
+            self._drop_staged(log)
+            tables.put_note(self._store.db, "checkpoint", log.number, head.size, feed.note)
+        return entries
+
+    def _refuse(self, log: Log, size: int) -> None:
+        with self._store.transaction():
+            self._drop_staged(log)
+        reason = f"{log.origin} 的前 {size} 条和以前收到的对不上"
+        self._store.quarantine_fork(log, size, b"", reason)
+        raise ForkFound(reason)
+
+    def _drop_staged(self, log: Log) -> None:
+        self._store.db.conn.execute("DELETE FROM staged WHERE log = ?", (log.number,))

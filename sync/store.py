@@ -1,0 +1,299 @@
+"""The store: this device's own log, the logs it follows, and the projections of them all.
+
+Appending and projecting share one transaction; a call that returns has reached the disk.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import msgspec
+import sqlite_utils
+
+from sync import checkpoint, clock, seal, tables
+from sync.clock import Clock, ClockSample, TimeEstimate, Trusted
+from sync.database import open_database, transaction
+from sync.entry import Draft, Position, Recorded, encode_leaf, leaf_hash, recorded
+from sync.errors import BadFormat, LogQuarantined, StorageError
+from sync.keys import SigningKey
+from sync.merkle import Frontier, tree_root
+from sync.projection import Projection, Row
+from sync.projector import Projector
+from sync.schema import create_log_tables
+from sync.tables import Log, StoredHashes
+
+RECIPIENTS = "recipients"  # meta: X25519 public keys that personal parts are sealed to
+TRUSTED = "trusted"  # meta: the last county-signed time
+
+Decide = Callable[[sqlite_utils.Database], Sequence[Draft]]
+
+
+class Store:
+    """One database file as one thread sees it."""
+
+    def __init__(
+        self,
+        db: sqlite_utils.Database,
+        projections: Sequence[Projection],
+        signer: SigningKey | None,
+        clock: Clock,
+    ) -> None:
+        self.db = db
+        self.projector = Projector(projections)
+        self._signer = signer
+        self._clock = clock
+        self._frontiers: dict[int, Frontier] = {}
+
+    @classmethod
+    def open(
+        cls, path: Path, projections: Sequence[Projection], signer: SigningKey | None, clock: Clock
+    ) -> "Store":
+        """Open or make the file. Raises ``StorageError``."""
+        store = cls(open_database(path), projections, signer, clock)
+        with transaction(store.db):
+            create_log_tables(store.db)
+            store.projector.create_tables(store.db)
+        return store
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self.db.conn.close()
+
+    # --- time -------------------------------------------------------------------------------
+
+    def sample(self) -> ClockSample:
+        """A clock reading with the last trusted offset."""
+        return clock.sample(self._clock, self.trusted())
+
+    def trusted(self) -> Trusted | None:
+        """The last county-signed time, if there ever was one."""
+        raw = tables.get_meta(self.db, TRUSTED)
+        return None if raw is None else msgspec.msgpack.decode(raw, type=Trusted)
+
+    def now(self) -> TimeEstimate:
+        """The time, as far as it can be proven."""
+        trusted = self.trusted()
+        return clock.estimate(
+            clock.sample(self._clock, trusted), 0 if trusted is None else trusted.county_ms
+        )
+
+    def trust(self, county_ms: int, uncertainty_ms: int) -> None:
+        """Remember a county-signed time; within a transaction."""
+        wall, boot, mono = self._clock.read()
+        value = Trusted(county_ms, wall, boot, mono, uncertainty_ms)
+        tables.set_meta(self.db, TRUSTED, msgspec.msgpack.encode(value))
+
+    # --- logs -------------------------------------------------------------------------------
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """BEGIN IMMEDIATE … COMMIT around several calls; durable on leaving."""
+        return transaction(self.db)
+
+    def create_own_log(self, origin: str, org: str) -> Log:
+        """Begin a log that this device signs."""
+        with self.transaction():
+            return tables.add_log(self.db, origin, org, self._key().public, mine=True)
+
+    def own_log(self) -> Log:
+        """The newest log of this device that is not retired. Raises ``StorageError``."""
+        own = [log for log in tables.all_logs(self.db) if log.mine]
+        if not own:
+            raise StorageError("这台机器还没有初始化，请先运行 village-kiosk init")
+        return own[-1]
+
+    def size(self, log: Log) -> int:
+        """Number of entries in a log."""
+        return tables.size(self.db, log.number)
+
+    def root(self, log: Log, size: int) -> bytes:
+        """RFC 6962 root of the first ``size`` entries."""
+        return tree_root(StoredHashes(self.db, log.number), size)
+
+    # --- appending --------------------------------------------------------------------------
+
+    def append(
+        self, drafts: Sequence[Draft], actor: str, log: Log | None = None
+    ) -> tuple[Position, ...]:
+        """Append to an own log and project, in one transaction, durable on return.
+
+        Raises ``LogQuarantined`` for a forked log, ``DiskFull``/``StorageError`` when nothing
+        was saved.
+        """
+        return self.append_decided(lambda _: drafts, actor, log)
+
+    def append_decided(
+        self, decide: Decide, actor: str, log: Log | None = None
+    ) -> tuple[Position, ...]:
+        """The same, with the rule's decision taken inside the transaction it writes in.
+
+        Two programs that decide at once see each other's entries: what ``decide`` raises rolls
+        all of it back.
+        """
+        with self.transaction():
+            chosen = tables.get_log(self.db, (log or self.own_log()).origin)
+            if chosen.fork is not None:
+                raise LogQuarantined(f"这台机器的记录已被隔离：{chosen.fork}")
+            return self._write(chosen, decide(self.db), actor)
+
+    def _write(self, log: Log, drafts: Sequence[Draft], actor: str) -> tuple[Position, ...]:
+        if not drafts:
+            return ()
+        reading = self.sample()
+        start = self.size(log)
+        entries = []
+        for number, draft in enumerate(drafts):
+            commitments = self._seal(log, start + number, draft) if draft.sealed else ()
+            leaf = encode_leaf(draft.body, actor, reading, commitments)
+            entries.append((start + number, leaf, leaf_hash(leaf)))
+        self._put(log, start, entries)
+        rows: list[Row] = []
+        for seq, leaf, digest in entries:
+            rows += self.projector.rows(recorded(log.org, log.origin, seq, leaf, digest))
+        self.projector.apply(self.db, rows)
+        self._sign_head(log)
+        return tuple(Position(log.origin, seq, digest) for seq, _, digest in entries)
+
+    def _seal(self, log: Log, seq: int, draft: Draft) -> tuple[bytes, ...]:
+        sealed = [seal.seal(payload, self.recipients()) for payload in draft.sealed]
+        self.db.conn.executemany(
+            "INSERT INTO sealed (log, seq, part, box) VALUES (?, ?, ?, ?)",
+            ((log.number, seq, part, one.box) for part, one in enumerate(sealed)),
+        )
+        return tuple(one.commitment for one in sealed)
+
+    def recipients(self) -> tuple[bytes, ...]:
+        """The public keys that personal parts are sealed to."""
+        raw = tables.get_meta(self.db, RECIPIENTS)
+        return () if raw is None else msgspec.msgpack.decode(raw, type=tuple[bytes, ...])
+
+    def set_recipients(self, keys: Iterable[bytes]) -> None:
+        """Choose them; within a transaction."""
+        tables.set_meta(self.db, RECIPIENTS, msgspec.msgpack.encode(tuple(keys)))
+
+    def _key(self) -> SigningKey:
+        if self._signer is None:
+            raise StorageError("没有签名钥匙，只能查看")
+        return self._signer
+
+    def _sign_head(self, log: Log) -> None:
+        head = checkpoint.Checkpoint(log.origin, self.size(log), self._frontier(log).root())
+        note = checkpoint.sign(head, self._key(), log.origin)
+        tables.put_note(self.db, "checkpoint", log.number, head.size, note)
+
+    def _put(self, log: Log, start: int, entries: Sequence[tuple[int, bytes, bytes]]) -> None:
+        frontier = self._frontier(log)
+        # Until the commit, a rollback would leave this frontier ahead of the disk: forget it first.
+        self._frontiers.pop(log.number, None)
+        tables.put_entries(self.db, log.number, entries)
+        first_tile = start // 256
+        done = frontier.extend(digest for _, _, digest in entries)
+        tables.put_tiles(self.db, log.number, enumerate(done, first_tile))
+        self._frontiers[log.number] = frontier
+
+    def _frontier(self, log: Log) -> Frontier:
+        size = self.size(log)
+        kept = self._frontiers.get(log.number)
+        if kept is None or kept.size != size:
+            kept = Frontier.from_hashes(StoredHashes(self.db, log.number), size)
+            self._frontiers[log.number] = kept
+        return kept
+
+    # --- receiving --------------------------------------------------------------------------
+
+    def receive(self, log: Log, start: int, leaves: Sequence[bytes]) -> list[Recorded]:
+        """Take in another device's next entries; within a transaction.
+
+        An entry that cannot be read is kept and quarantined with its reason: it never blocks
+        those behind it. Returns the readable ones.
+        """
+        entries = [(start + n, leaf, leaf_hash(leaf)) for n, leaf in enumerate(leaves)]
+        self._put(log, start, entries)
+        taken: list[Recorded] = []
+        rows: list[Row] = []
+        for seq, leaf, digest in entries:
+            entry = self._project_or_quarantine(log, seq, leaf, digest, rows)
+            if entry is not None:
+                taken.append(entry)
+        self.projector.apply(self.db, rows)
+        return taken
+
+    def put_boxes(self, boxes: Iterable[tuple[int, int, int, bytes]]) -> None:
+        """Keep sealed parts ``(log, seq, part, box)`` that came with entries."""
+        self.db.conn.executemany("INSERT OR IGNORE INTO sealed VALUES (?, ?, ?, ?)", boxes)
+
+    def boxes(self, log: Log, start: int, stop: int) -> list[tuple[int, int, bytes]]:
+        """Sealed parts ``(seq, part, box)`` that are still here."""
+        query = (
+            "SELECT seq, part, box FROM sealed "
+            "WHERE log=? AND seq>=? AND seq<? AND box IS NOT NULL ORDER BY seq, part"
+        )
+        return self.db.conn.execute(query, (log.number, start, stop)).fetchall()
+
+    def wipe_boxes(self, log: Log, stop: int) -> None:
+        """Destroy the sealed parts before ``stop``: the county has signed for them."""
+        self.db.conn.execute(
+            "UPDATE sealed SET box = NULL WHERE log = ? AND seq < ? AND box IS NOT NULL",
+            (log.number, stop),
+        )
+
+    def _project_or_quarantine(
+        self, log: Log, seq: int, leaf: bytes, digest: bytes, rows: list[Row]
+    ) -> Recorded | None:
+        try:
+            entry = recorded(log.org, log.origin, seq, leaf, digest)
+            rows += self.projector.rows(entry)
+        except (BadFormat, msgspec.MsgspecError, ValueError) as error:
+            self._quarantine(log.origin, seq, leaf, f"看不懂的记录：{error}")
+            return None
+        return entry
+
+    def _quarantine(self, origin: str, seq: int, leaf: bytes, reason: str) -> None:
+        tables.put_quarantine(self.db, origin, seq, leaf, reason, self.now().ms)
+
+    def quarantine_fork(self, log: Log, seq: int, leaf: bytes, reason: str) -> None:
+        """Set a contradicting entry aside and the whole log with it; nothing is overwritten."""
+        with self.transaction():
+            self._quarantine(log.origin, seq, leaf, reason)
+            tables.mark_forked(self.db, log.number, reason)
+
+    # --- rebuilding -------------------------------------------------------------------------
+
+    def rebuild(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Drop the projections and make them again from the logs, in one transaction.
+
+        Returns the digests of each table before and after: they differ only if somebody changed
+        a table behind the log's back.
+        """
+        with self.transaction():
+            self.projector.create_tables(self.db)
+            before = self.projector.digest(self.db)
+            self.projector.drop_tables(self.db)
+            self.projector.create_tables(self.db)
+            for log in tables.all_logs(self.db):
+                self._replay(log, self.db)
+            return before, self.projector.digest(self.db)
+
+    def _replay(self, log: Log, target: sqlite_utils.Database) -> None:
+        batch = 2048
+        for start in range(0, self.size(log), batch):
+            rows: list[Row] = []
+            for seq, leaf, digest in tables.leaves(self.db, log.number, start, start + batch):
+                rows += self._readable_rows(log, seq, leaf, digest)
+            self.projector.apply(target, rows)
+
+    def _readable_rows(self, log: Log, seq: int, leaf: bytes, digest: bytes) -> list[Row]:
+        try:
+            return self.projector.rows(recorded(log.org, log.origin, seq, leaf, digest))
+        except (BadFormat, msgspec.MsgspecError, ValueError):
+            return []  # quarantined when it came in
+
+    def replayed_digest(self) -> dict[str, str]:
+        """What the projections ought to be: the logs replayed beside the database, in memory."""
+        target = sqlite_utils.Database(memory=True)
+        try:
+            self.projector.create_tables(target)
+            for log in tables.all_logs(self.db):
+                self._replay(log, target)
+            return self.projector.digest(target)
+        finally:
+            target.conn.close()
