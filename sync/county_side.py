@@ -20,7 +20,8 @@ from sync.wire import Answer, Feed, SyncHead
 MAX_BODY = 16 * 1024 * 1024
 AGAIN_S = 300
 
-Received = Callable[[str, Sequence[Recorded]], None]  # (org, new entries), within the transaction
+# (device, its new entries, whether all that it spoke of has come), within the transaction
+Received = Callable[[Device, Sequence[Recorded], bool], None]
 
 
 class _Fork(SyncError):
@@ -39,7 +40,7 @@ class County:
 
     store: Store
     signer: SigningKey
-    received: Received = lambda _org, _entries: None
+    received: Received = lambda _device, _entries, _complete: None
     again_s: int = AGAIN_S
 
     def answer(self, body: bytes) -> bytes:
@@ -64,6 +65,7 @@ class CountySession:
         self._signature = b""
         self._reader: FrameReader | None = None
         self._runs: list[Run] = []
+        self._items = 0
         self.damage: str | None = None  # why the rest of the stream was not read
 
     # --- reading ----------------------------------------------------------------------------
@@ -126,6 +128,9 @@ class CountySession:
         try:
             for run in self._reader.feed(data):
                 self._runs.append(run)  # one by one: damage further on must not lose this one
+                self._items += len(run.leaves) + len(run.boxes)
+                if self._items > exchange.MAX_PUSH_ITEMS:
+                    raise TooLarge("一次发送的条数太多")
         except TooLarge as error:
             raise Refusal(problems.TOO_LARGE, str(error)) from error
         except BadFormat as error:
@@ -159,9 +164,9 @@ class CountySession:
         taken = self._take(log, held)
         position = self._store.size(log)
         self._check_root(head, log, position, after=True)
-        self._county.received(device.org, taken)
         now = self._store.now().ms
         devices.note_contact(self._store.db, device, head.counter, now, position)
+        self._county.received(device, taken, position >= head.size)
         cosignature = self._receipt(head, log, device, position, now // 1000)
         feeds, runs, more = self._feeds(head, log, device)
         return Answer(
@@ -205,7 +210,8 @@ class CountySession:
             if run.feed != 0 or part.gap:
                 break
             leaves += part.fresh
-            boxes += [(log.number, *box) for box in run.boxes if box[0] >= held]
+            stop = run.start + len(run.leaves)
+            boxes += [(log.number, *box) for box in run.boxes if held <= box[0] < stop]
         taken = self._store.receive(log, held, leaves)
         self._store.put_boxes(boxes)
         return taken

@@ -1,5 +1,6 @@
 """Opening the one SQLite file so that what was acknowledged survives a power cut."""
 
+import os
 import sqlite3 as _stdlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,8 +23,12 @@ else:
 SOUND_SQLITE = (3, 51, 3)  # 3.7.0–3.51.2 can corrupt a WAL that is reset under two connections
 BUSY_MS = 10_000
 
+# After a failed fsync the kernel may have dropped the pages, and the next fsync would tell a lie.
+_UNSYNCED = frozenset({"SQLITE_IOERR_FSYNC", "SQLITE_IOERR_DIR_FSYNC"})
+
 # pysqlite3 and the standard library raise different classes for the same things.
 DatabaseError = (sqlite3.Error, _stdlib.Error)
+IntegrityError = (sqlite3.IntegrityError, _stdlib.IntegrityError)
 
 
 def sqlite_version() -> tuple[int, int, int]:
@@ -44,7 +49,7 @@ def open_database(path: Path, *, read_only: bool = False) -> sqlite_utils.Databa
     """
     try:
         connection = _connect(path, read_only)
-        _configure(connection, read_only)
+        configure(connection, read_only)
     except DatabaseError as error:
         raise StorageError(f"数据库打不开：{path.name}（{error}）") from error
     return sqlite_utils.Database(connection)
@@ -56,7 +61,8 @@ def _connect(path: Path, read_only: bool) -> "sqlite3.Connection":
     return sqlite3.connect(uri, uri=True, timeout=BUSY_MS / 1000, isolation_level=None)
 
 
-def _configure(connection: "sqlite3.Connection", read_only: bool) -> None:
+def configure(connection: "sqlite3.Connection", read_only: bool = False) -> None:
+    """Set a new connection to what the log needs."""
     run = connection.execute
     run(f"PRAGMA busy_timeout={BUSY_MS}")
     run("PRAGMA foreign_keys=ON")
@@ -79,7 +85,8 @@ def _configure(connection: "sqlite3.Connection", read_only: bool) -> None:
 def transaction(db: sqlite_utils.Database) -> Iterator[None]:
     """One BEGIN IMMEDIATE … COMMIT; anything raised inside rolls it all back.
 
-    Raises ``DiskFull`` or ``StorageError``: then nothing was saved.
+    Raises ``DiskFull`` or ``StorageError``: then nothing was saved. A failed fsync ends the process
+    at once: what it left behind, only a new start that reads the disk again can tell.
     """
     connection = db.conn
     try:
@@ -90,11 +97,17 @@ def transaction(db: sqlite_utils.Database) -> Iterator[None]:
         yield
         connection.execute("COMMIT")
     except DatabaseError as error:
+        _stop_if_unsynced(error)
         _roll_back(connection)
         raise _translated(error) from error
     except BaseException:
         _roll_back(connection)
         raise
+
+
+def _stop_if_unsynced(error: Exception) -> None:
+    if getattr(error, "sqlite_errorname", "") in _UNSYNCED:
+        os.abort()
 
 
 def _roll_back(connection: "sqlite3.Connection") -> None:

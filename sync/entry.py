@@ -8,7 +8,7 @@ from typing import ClassVar
 import msgspec
 
 from sync.clock import ClockSample
-from sync.errors import BadFormat, TooLarge
+from sync.errors import UNDECODABLE, BadFormat, TooLarge
 
 MAX_LEAF_BYTES = 64 * 1024
 MAX_SEALED_BYTES = 64 * 1024
@@ -86,7 +86,7 @@ def decode_leaf(leaf: bytes) -> Leaf:
         raise TooLarge(f"一条记录太大：{len(leaf)} 字节")
     try:
         return _decoder.decode(leaf)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNDECODABLE as error:
         raise BadFormat(f"记录格式不对：{error}") from error
 
 

@@ -1,5 +1,10 @@
 """What can go wrong with the log and its exchange. ``str(error)`` is plain Chinese."""
 
+import msgspec
+
+# What decoding bytes of strangers raises; the last for arrays nested tens of thousands deep.
+UNDECODABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+
 
 class SyncError(Exception):
     """Root of the errors of this floor."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sync.wire import Answer, SyncHead
 
 MAX_PUSH_BYTES = 12 * 1024 * 1024  # leaves in one request
+MAX_PUSH_ITEMS = 100_000  # leaves and sealed parts in one request: small ones cost memory too
 MAX_PULL_BYTES = 4 * 1024 * 1024  # leaves in one answer
 MAX_ROUNDS = 64
 

@@ -10,12 +10,13 @@ that each frame is authentic the moment it has arrived, before the rest of the b
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated
 
 import msgspec
 import zstandard
 
 from sync.dictionary import compressor, decompressor
-from sync.errors import BadFormat, TooLarge
+from sync.errors import UNDECODABLE, BadFormat, TooLarge
 
 LINK_BYTES = 16
 LAST_LINK = b"\0" * LINK_BYTES
@@ -27,6 +28,9 @@ _HEADER = 4 + LINK_BYTES
 _SIP = 32
 
 
+Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 48)]  # what a database column can hold
+
+
 class Run(msgspec.Struct, frozen=True, array_like=True):
     """A frame's payload: consecutive entries of one log, and their sealed parts.
 
@@ -34,10 +38,10 @@ class Run(msgspec.Struct, frozen=True, array_like=True):
     ``(seq, part, box)``.
     """
 
-    feed: int
-    start: int
+    feed: Count
+    start: Count
     leaves: tuple[bytes, ...]
-    boxes: tuple[tuple[int, int, bytes], ...] = ()
+    boxes: tuple[tuple[Count, Count, bytes], ...] = ()
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -144,5 +148,5 @@ class FrameReader:
 def _run(payload: bytes) -> Run:
     try:
         return _decode(payload)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNDECODABLE as error:
         raise BadFormat(f"数据帧的内容不对：{error}") from error

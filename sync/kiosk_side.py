@@ -12,7 +12,7 @@ from sync.entry import Recorded
 from sync.errors import BadSignature, CountyRefused, ForkFound, LogQuarantined, NotEnrolled
 from sync.frames import cut_runs, pack
 from sync.keys import SIGNATURE_BYTES, SigningKey
-from sync.problems import FORKED, ROOT_MISMATCH
+from sync.problems import FORKED, REPLAYED, ROOT_MISMATCH
 from sync.pulling import Puller, cursors
 from sync.store import Store
 from sync.tables import Log
@@ -21,6 +21,7 @@ from sync.wire import Answer, SyncHead
 COUNTY = "county"  # meta: whom this terminal is enrolled with
 COUNTER = "counter"  # meta: no request counter above this was ever used
 _COUNTER_BLOCK = 64  # one durable write reserves so many counters
+_MAX_LEAP = 1 << 20
 
 Send = Callable[[bytes], bytes]
 Progress = Callable[[int, int], None]  # (entries signed for, entries in the log)
@@ -134,7 +135,7 @@ class KioskSide:
             last = min(first + 1024, stop)
             for _, leaf, _ in tables.leaves(self._store.db, log.number, first, last):
                 weight += len(leaf)
-                if weight > exchange.MAX_PUSH_BYTES:
+                if weight > exchange.MAX_PUSH_BYTES or len(leaves) >= exchange.MAX_PUSH_ITEMS // 2:
                     return leaves
                 leaves.append(leaf)
         return leaves
@@ -157,6 +158,18 @@ class KioskSide:
         self._counter += 1
         return self._counter
 
+    def _leap(self) -> None:
+        """Leave out counters after a refused one.
+
+        This disk may be an older copy of itself, whose next counters were all used once: it would
+        long not hear from the county that it is old. Doubling finds fresh ones in a few requests;
+        the cap keeps forged refusals from using them up.
+        """
+        ahead = self._reserved + min(self._reserved, _MAX_LEAP)
+        with self._store.transaction():
+            tables.set_meta(self._store.db, COUNTER, ahead.to_bytes(8, "big"))
+        self._counter = self._reserved
+
     def _post(self, log: Log, body: bytes) -> bytes:
         try:
             before = self._clock.read()[2]
@@ -166,6 +179,8 @@ class KioskSide:
             if refused.number in (FORKED.number, ROOT_MISMATCH.number):
                 with self._store.transaction():
                     tables.mark_forked(self._store.db, log.number, str(refused))
+            if refused.number == REPLAYED.number:
+                self._leap()
             raise
         return raw
 

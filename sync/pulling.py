@@ -53,7 +53,8 @@ class Puller:
         complete = self._stage(logs, link, stream)
         entries: list[Recorded] = []
         for log, feed in logs.values():
-            entries += self._switch(log, feed)
+            if log.fork is None:  # a quarantined log must not stop those behind it
+                entries += self._switch(log, feed)
         return Pulled(tuple(entries), complete)
 
     def _log(self, feed: Feed) -> Log:
@@ -89,7 +90,7 @@ class Puller:
             pass
         with self._store.transaction():
             for run in runs:
-                if run.feed in logs:
+                if run.feed in logs and logs[run.feed][0].fork is None:
                     self._stage_run(logs[run.feed][0], run)
         return reader.complete
 

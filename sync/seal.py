@@ -16,7 +16,7 @@ import nacl.bindings as sodium
 from nacl.exceptions import CryptoError
 
 from sync.entry import MAX_SEALED_BYTES
-from sync.errors import BadFormat, LogDamaged, TooLarge, WrongSecret
+from sync.errors import UNDECODABLE, BadFormat, LogDamaged, TooLarge, WrongSecret
 from sync.keys import Random, SealingKey, seal_to
 
 VERSION = 1
@@ -129,7 +129,7 @@ def _decode(box: bytes) -> _Box:
         raise TooLarge(f"封存材料太大：{len(box)} 字节")
     try:
         parts = msgspec.msgpack.decode(box, type=_Box)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNDECODABLE as error:
         raise BadFormat("不是一份封存材料") from error
     if parts.version != VERSION or msgspec.msgpack.encode(parts) != box:
         raise BadFormat("封存材料的版本或编码不认识")

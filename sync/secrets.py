@@ -13,7 +13,7 @@ from sync.errors import BadFormat, WrongSecret
 from sync.keys import Random
 
 MIN_KEY_BYTES = 16
-MIN_PIN, MAX_PIN = 6, 12
+MIN_PIN, GOOD_PIN, MAX_PIN = 4, 6, 12
 TOKEN_BYTES = 15  # 120 bits, 24 characters and 6 of checksum
 RECOVERY_BYTES = 32
 
@@ -47,24 +47,35 @@ def _hasher() -> argon2.PasswordHasher:
 
 
 def pin_problem(pin: str) -> str | None:
-    """Why this PIN may not be chosen, in plain Chinese; ``None`` if it may."""
+    """Why this cannot be a PIN at all, in plain Chinese; ``None`` if it can."""
     digits = _normal_pin(pin)
     if not _is_digits(digits):
         return "密码只能用数字"
     if not MIN_PIN <= len(digits) <= MAX_PIN:
         return f"密码要 {MIN_PIN} 到 {MAX_PIN} 位数字"
+    return None
+
+
+def pin_weakness(pin: str) -> str | None:
+    """Why a passer-by would guess this PIN soon: a warning for who chooses it, not a refusal.
+
+    Five wrong tries lock the terminal's staff side for a while, which a guess has to outlast.
+    """
+    digits = _normal_pin(pin)
+    if len(digits) < GOOD_PIN:
+        return f"密码太短：最好有 {GOOD_PIN} 位数字"
     if len(set(digits)) < 3:
         return "密码太简单：至少要有三个不同的数字"
     if _is_run(digits):
-        return "密码太简单：不能是连着的数字"
+        return "密码太简单：不要用连着的数字"
     half, odd = divmod(len(digits), 2)
     if not odd and digits[:half] == digits[half:]:
-        return "密码太简单：前后两半不能相同"
+        return "密码太简单：前后两半不要相同"
     return None
 
 
 def hash_pin(pin: str) -> str:
-    """The argon2id hash to keep. Raises ``WrongSecret`` with the reason for a weak PIN."""
+    """The argon2id hash to keep. Raises ``WrongSecret`` with the reason for what is no PIN."""
     problem = pin_problem(pin)
     if problem is not None:
         raise WrongSecret(problem)

@@ -3,8 +3,9 @@
 Appending and projecting share one transaction; a call that returns has reached the disk.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -14,8 +15,8 @@ from sync import checkpoint, clock, seal, tables
 from sync.clock import Clock, ClockSample, TimeEstimate, Trusted
 from sync.database import open_database, transaction
 from sync.entry import Draft, Position, Recorded, encode_leaf, leaf_hash, recorded
-from sync.errors import BadFormat, LogQuarantined, StorageError
-from sync.keys import SigningKey
+from sync.errors import LogQuarantined, StorageError
+from sync.keys import Random, SigningKey
 from sync.merkle import Frontier, tree_root
 from sync.projection import Projection, Row
 from sync.projector import Projector
@@ -37,11 +38,13 @@ class Store:
         projections: Sequence[Projection],
         signer: SigningKey | None,
         clock: Clock,
+        random: Random = os.urandom,
     ) -> None:
         self.db = db
         self.projector = Projector(projections)
         self._signer = signer
         self._clock = clock
+        self._random = random
         self._frontiers: dict[int, Frontier] = {}
 
     @classmethod
@@ -49,11 +52,14 @@ class Store:
         cls, path: Path, projections: Sequence[Projection], signer: SigningKey | None, clock: Clock
     ) -> "Store":
         """Open or make the file. Raises ``StorageError``."""
-        store = cls(open_database(path), projections, signer, clock)
-        with transaction(store.db):
-            create_log_tables(store.db)
-            store.projector.create_tables(store.db)
-        return store
+        return cls(open_database(path), projections, signer, clock).with_tables()
+
+    def with_tables(self) -> "Store":
+        """This store, once the tables that were missing are made. Raises ``StorageError``."""
+        with self.transaction():
+            create_log_tables(self.db)
+            self.projector.create_tables(self.db)
+        return self
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -85,9 +91,17 @@ class Store:
 
     # --- logs -------------------------------------------------------------------------------
 
-    def transaction(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
         """BEGIN IMMEDIATE … COMMIT around several calls; durable on leaving."""
-        return transaction(self.db)
+        try:
+            with transaction(self.db):
+                yield
+        except BaseException:
+            # They may have taken in what was now rolled back; when another program has since
+            # written as many entries, their size alone would not tell.
+            self._frontiers.clear()
+            raise
 
     def create_own_log(self, origin: str, org: str) -> Log:
         """Begin a log that this device signs."""
@@ -130,10 +144,16 @@ class Store:
         all of it back.
         """
         with self.transaction():
-            chosen = tables.get_log(self.db, (log or self.own_log()).origin)
-            if chosen.fork is not None:
-                raise LogQuarantined(f"这台机器的记录已被隔离：{chosen.fork}")
-            return self._write(chosen, decide(self.db), actor)
+            return self.append_within(decide(self.db), actor, log)
+
+    def append_within(
+        self, drafts: Sequence[Draft], actor: str, log: Log | None = None
+    ) -> tuple[Position, ...]:
+        """The same inside a transaction that the caller holds; durable when that one ends."""
+        chosen = tables.get_log(self.db, (log or self.own_log()).origin)
+        if chosen.fork is not None:
+            raise LogQuarantined(f"这台机器的记录已被隔离：{chosen.fork}")
+        return self._write(chosen, drafts, actor)
 
     def _write(self, log: Log, drafts: Sequence[Draft], actor: str) -> tuple[Position, ...]:
         if not drafts:
@@ -154,7 +174,7 @@ class Store:
         return tuple(Position(log.origin, seq, digest) for seq, _, digest in entries)
 
     def _seal(self, log: Log, seq: int, draft: Draft) -> tuple[bytes, ...]:
-        sealed = [seal.seal(payload, self.recipients()) for payload in draft.sealed]
+        sealed = [seal.seal(payload, self.recipients(), self._random) for payload in draft.sealed]
         self.db.conn.executemany(
             "INSERT INTO sealed (log, seq, part, box) VALUES (?, ?, ?, ?)",
             ((log.number, seq, part, one.box) for part, one in enumerate(sealed)),
@@ -170,6 +190,10 @@ class Store:
         """Choose them; within a transaction."""
         tables.set_meta(self.db, RECIPIENTS, msgspec.msgpack.encode(tuple(keys)))
 
+    def signer_public(self) -> bytes:
+        """The public half of the key that signs here."""
+        return self._key().public
+
     def _key(self) -> SigningKey:
         if self._signer is None:
             raise StorageError("没有签名钥匙，只能查看")
@@ -182,8 +206,6 @@ class Store:
 
     def _put(self, log: Log, start: int, entries: Sequence[tuple[int, bytes, bytes]]) -> None:
         frontier = self._frontier(log)
-        # Until the commit, a rollback would leave this frontier ahead of the disk: forget it first.
-        self._frontiers.pop(log.number, None)
         tables.put_entries(self.db, log.number, entries)
         first_tile = start // 256
         done = frontier.extend(digest for _, _, digest in entries)
@@ -208,13 +230,9 @@ class Store:
         """
         entries = [(start + n, leaf, leaf_hash(leaf)) for n, leaf in enumerate(leaves)]
         self._put(log, start, entries)
-        taken: list[Recorded] = []
-        rows: list[Row] = []
-        for seq, leaf, digest in entries:
-            entry = self._project_or_quarantine(log, seq, leaf, digest, rows)
-            if entry is not None:
-                taken.append(entry)
-        self.projector.apply(self.db, rows)
+        taken, poison = self.projector.take(self.db, log.org, log.origin, entries)
+        for one in poison:
+            self._quarantine(log.origin, one.seq, one.leaf, one.reason)
         return taken
 
     def put_boxes(self, boxes: Iterable[tuple[int, int, int, bytes]]) -> None:
@@ -235,17 +253,6 @@ class Store:
             "UPDATE sealed SET box = NULL WHERE log = ? AND seq < ? AND box IS NOT NULL",
             (log.number, stop),
         )
-
-    def _project_or_quarantine(
-        self, log: Log, seq: int, leaf: bytes, digest: bytes, rows: list[Row]
-    ) -> Recorded | None:
-        try:
-            entry = recorded(log.org, log.origin, seq, leaf, digest)
-            rows += self.projector.rows(entry)
-        except (BadFormat, msgspec.MsgspecError, ValueError) as error:
-            self._quarantine(log.origin, seq, leaf, f"看不懂的记录：{error}")
-            return None
-        return entry
 
     def _quarantine(self, origin: str, seq: int, leaf: bytes, reason: str) -> None:
         tables.put_quarantine(self.db, origin, seq, leaf, reason, self.now().ms)
@@ -276,16 +283,8 @@ class Store:
     def _replay(self, log: Log, target: sqlite_utils.Database) -> None:
         batch = 2048
         for start in range(0, self.size(log), batch):
-            rows: list[Row] = []
-            for seq, leaf, digest in tables.leaves(self.db, log.number, start, start + batch):
-                rows += self._readable_rows(log, seq, leaf, digest)
-            self.projector.apply(target, rows)
-
-    def _readable_rows(self, log: Log, seq: int, leaf: bytes, digest: bytes) -> list[Row]:
-        try:
-            return self.projector.rows(recorded(log.org, log.origin, seq, leaf, digest))
-        except (BadFormat, msgspec.MsgspecError, ValueError):
-            return []  # quarantined when it came in
+            entries = tables.leaves(self.db, log.number, start, start + batch)
+            self.projector.take(target, log.org, log.origin, entries)  # poison: known since it came
 
     def replayed_digest(self) -> dict[str, str]:
         """What the projections ought to be: the logs replayed beside the database, in memory."""

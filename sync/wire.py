@@ -6,7 +6,7 @@ from typing import TypeVar
 import msgspec
 
 from sync import keys
-from sync.errors import BadFormat
+from sync.errors import UNDECODABLE, BadFormat
 from sync.keys import SIGNATURE_BYTES, SigningKey
 
 VERSION = 1
@@ -144,7 +144,7 @@ def decode(raw: bytes, kind: type[M]) -> M:
     """A message of the wire. Raises ``BadFormat``."""
     try:
         return msgspec.msgpack.decode(raw, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except UNDECODABLE as error:
         raise BadFormat(f"消息格式不对：{error}") from error
 
 

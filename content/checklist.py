@@ -1,0 +1,45 @@
+"""The secrecy and privacy checklist, and the register of carriers a publication may name."""
+
+import functools
+
+import msgspec
+
+from content import datafile
+
+
+class Point(msgspec.Struct, frozen=True):
+    """One point: its id, what the screen says, and where it comes from (law and article)."""
+
+    id: str
+    text: str
+    source: tuple[str, ...]
+
+
+class _File(msgspec.Struct, frozen=True):
+    checklist: tuple[Point, ...]
+    carriers: tuple[Point, ...]
+
+
+@functools.cache
+def _file() -> _File:
+    return datafile.load("checklist.json", _File)
+
+
+def checklist() -> tuple[Point, ...]:
+    """What has to be looked at before a disclosure may be approved."""
+    return _file().checklist
+
+
+def carriers() -> tuple[Point, ...]:
+    """Where a disclosure may be published."""
+    return _file().carriers
+
+
+def checklist_ids() -> tuple[str, ...]:
+    """The ids of ``checklist``."""
+    return tuple(point.id for point in checklist())
+
+
+def carrier_ids() -> tuple[str, ...]:
+    """The ids of ``carriers``."""
+    return tuple(point.id for point in carriers())

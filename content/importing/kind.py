@@ -1,0 +1,14 @@
+"""What a file turned out to be."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """``kind`` is ``xlsx``, ``xls``, ``ods`` or ``csv``.
+
+    ``from_1904``: plain numbers in a date column count days from 1904-01-01, as old Macs did.
+    """
+
+    kind: str
+    from_1904: bool = False

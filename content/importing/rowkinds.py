@@ -1,0 +1,83 @@
+"""Which rows are entries and which only speak about entries: subtotals, openings, footers."""
+
+import functools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from content.importing.columns import folded
+from content.importing.workbook import Cell
+
+OPENING, CLOSING, TOTAL = "opening", "closing", "total"
+ALL, SECTION, YEAR = "all", "section", "year"
+
+_NUMBER = "[0-9一二三四五六七八九十]{1,3}"
+_SPAN = f"(?:第?[一二三四1-4]季度?|{_NUMBER}月份?|[0-9]{{4}}年(?:度|{_NUMBER}月份?)?)"
+_OPENING = re.compile(
+    r"(?:期初|上期|上年度?|上月|上季度?|年初|月初|季初)(?:余额|结余|结转|结存|转入)|承前页|承上页"
+    r"|结转上[期年月季]|期初"
+)
+_CLOSING = re.compile(
+    r"(?:期末|本期|本月|本季度?|本年度?|年末|月末|季末)(?:余额|结余|结存)"
+    r"|结转下[期年月季]度?|过次页|转下页|转次页"
+)
+_TOTALS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile(r"本年(?:度)?(?:合计|累计|小计)"), (ALL, YEAR)),
+    (re.compile(r"(?:总计|累计|总合计|收支合计|收支总计|合计总计)"), (ALL,)),
+    (re.compile(r"(?:本期|本季度?|全部|全年)(?:合计|累计|总计|小计|发生额|发生额合计)"), (ALL,)),
+    (re.compile(r"(?:小计|本页合计|本页小计|本页累计|本日合计|本日小计)"), (SECTION,)),
+    (re.compile(rf"(?:本月|当月|{_SPAN})(?:合计|小计|累计|发生额|发生额合计)"), (SECTION, ALL)),
+    (re.compile(r"(?:合计|合计金额|金额合计|合计数)"), (ALL, SECTION)),
+)
+_HINT = re.compile(r"[计页初末余转存额]")
+_FOOTER = re.compile(
+    r"(?:制表|填表|编制|会计|出纳|报账员|审核|复核|审批|主管|负责人|单位负责人|财务|村务监督|监督委员"
+    r"|监委会|民主理财|理财小组|村委会|村主任|书记|备注|注|说明|公示|公开|打印|日期|盖章|签字|第\d+页)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a row that is no entry says. ``scopes``: the sums it may state, the likeliest first."""
+
+    kind: str
+    label: str
+    scopes: tuple[str, ...] = ()
+
+
+@functools.lru_cache(maxsize=8192)
+def word_of(text: str) -> Word | None:
+    """The word if ``text`` is nothing but one (合计, 期初余额 …), else ``None``."""
+    if not _HINT.search(text):
+        return None
+    plain = folded(text)
+    if _OPENING.fullmatch(plain):
+        return Word(OPENING, plain)
+    if _CLOSING.fullmatch(plain):
+        return Word(CLOSING, plain)
+    for pattern, scopes in _TOTALS:
+        if pattern.fullmatch(plain):
+            return Word(TOTAL, plain, scopes)
+    return None
+
+
+class WordCells(dict[Cell | object, Word | None]):
+    """``word_of`` for cells of any type, remembered."""
+
+    def __missing__(self, cell: Cell | object) -> Word | None:
+        meaning = self[cell] = word_of(cell) if isinstance(cell, str) else None
+        return meaning
+
+
+def find_word(cells: Sequence[Cell]) -> Word | None:
+    """The first cell of a row that is such a word."""
+    for cell in cells:
+        if isinstance(cell, str) and cell and (word := word_of(cell)):
+            return word
+    return None
+
+
+def is_footer(cells: Sequence[Cell]) -> bool:
+    """Whether a row without any figure is the signatures or remarks under a table."""
+    texts = [folded(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
+    return bool(texts) and _FOOTER.match(texts[0]) is not None

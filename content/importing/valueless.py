@@ -1,0 +1,142 @@
+"""In the reading process: cells that look empty but are not: formulas nobody worked out, errors.
+
+calamine gives an empty text for a formula without a stored result and for ``#REF!`` alike. Here the
+file is looked at once more to tell them from cells that are really empty. The answer maps ``how``
+to cell addresses (``F5``): ``formula`` has no result at all, ``blank`` has an empty text as its
+result, ``error`` is an Excel error. At most ``MAX_CELLS`` of each.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_CELLS = 2_000
+Found = dict[str, list[str]]
+_CHUNK = 2**20
+_NO_RESULT = re.compile(rb"</f>\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>|<f[^<>]*/>\s*(?:<v\s*/>\s*)?</c>")
+_ERROR = re.compile(rb"""\st=["']e["']""")
+_ODS_FORMULA = re.compile(rb"<table:table-cell\b(?=[^<>]*\stable:formula=)(?![^<>]*value-type=)")
+_FORMULA, _BOOLERR, _BOUNDSHEET = 0x06, 0x205, 0x85
+
+
+def column_letters(column: int) -> str:
+    """``F`` of column 5, from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """``F5`` of row 4, column 5, both from 0."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def find(kind: str, data: bytes, sheet: str) -> Found:
+    """Cells of ``sheet`` without a value; empty where the format has no such thing."""
+    if kind == "xls":
+        return _xls(data, sheet)
+    if kind == "csv":
+        return {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _ods(archive, sheet) if kind == "ods" else _xlsx(archive, sheet)
+    except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, SyntaxError):
+        # calamine read it; only this second look failed, and then required cells still tell.
+        return {}
+
+
+def _xlsx(archive: zipfile.ZipFile, sheet: str) -> Found:
+    parts = [name for name in archive.namelist() if name.lower().startswith("xl/worksheets/")]
+    if not any(_suspicious(archive, part) for part in parts if part.lower().endswith(".xml")):
+        return {}
+    from content.importing.sheetparts import sheet_part, xlsx_cells
+
+    return _capped(xlsx_cells(archive, sheet_part(archive, sheet)))
+
+
+def _suspicious(archive: zipfile.ZipFile, part: str) -> bool:
+    tail = b""
+    with archive.open(part) as file:
+        while chunk := file.read(_CHUNK):
+            text = tail + chunk
+            if b"<f" in text and _NO_RESULT.search(text):
+                return True
+            if b'="e"' in text and _ERROR.search(text):
+                return True
+            tail = text[-512:]
+    return False
+
+
+def _ods(archive: zipfile.ZipFile, sheet: str) -> Found:
+    tail = b""
+    with archive.open("content.xml") as file:
+        while chunk := file.read(_CHUNK):
+            text = tail + chunk
+            if b"table:formula" in text and _ODS_FORMULA.search(text):
+                break
+            tail = text[-4096:]
+        else:
+            return {}
+    from content.importing.sheetparts import ods_cells
+
+    return _capped(ods_cells(archive, sheet))
+
+
+def _capped(cells: Iterator[tuple[str, int, int]]) -> Found:
+    found: Found = {}
+    for how, row, column in cells:
+        listed = found.setdefault(how, [])
+        if len(listed) < MAX_CELLS:
+            listed.append(address(row, column))
+    return found
+
+
+def _xls(data: bytes, sheet: str) -> Found:
+    from content.importing.ole import workbook_stream
+
+    stream = workbook_stream(data)
+    return _capped(_xls_cells(stream, _xls_start(stream, sheet)))
+
+
+def _xls_start(stream: bytes, sheet: str) -> int:
+    from content.importing.ole import records
+
+    for kind, at, size in records(stream):
+        if kind == _BOUNDSHEET and size > 8:
+            length, wide = stream[at + 6], stream[at + 7] & 1
+            raw = stream[at + 8 : at + 8 + length * (2 if wide else 1)]
+            if raw.decode("utf-16-le" if wide else "latin-1", "replace") == sheet:
+                return int.from_bytes(stream[at : at + 4], "little")
+    return len(stream)
+
+
+def _xls_cells(stream: bytes, start: int) -> Iterator[tuple[str, int, int]]:
+    from content.importing.ole import records
+
+    for kind, at, size in records(stream[start:]):
+        body = stream[start + at : start + at + size]
+        if kind == 0x0A:
+            return
+        if kind in (_FORMULA, _BOOLERR) and size >= 8:
+            row, column = int.from_bytes(body[:2], "little"), int.from_bytes(body[2:4], "little")
+            how = _xls_result(kind, body)
+            if how:
+                yield how, row, column
+
+
+def _xls_result(kind: int, body: bytes) -> str:
+    if kind == _BOOLERR:
+        return "error" if body[7] else ""
+    if len(body) < 14 or body[12:14] != b"\xff\xff":
+        return ""
+    return {2: "error", 3: "blank"}.get(body[6], "")

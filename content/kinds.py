@@ -1,0 +1,125 @@
+"""The entries this floor writes. Positional: fields are only ever added at the end, optional."""
+
+from typing import Annotated, ClassVar
+
+from msgspec import Meta
+
+from content.model import CheckResult
+from sync.entry import Body
+
+# A number the database cannot hold would be no fact: it is refused when the body is read.
+Fen = Annotated[int, Meta(ge=-(2**53), le=2**53)]
+Count = Annotated[int, Meta(ge=0, le=2**31)]
+
+
+class OrgFounded(Body, frozen=True, array_like=True):
+    """A village's terminal was set up."""
+
+    KIND: ClassVar[str] = "org.founded@1"
+    code: str
+    name: str
+    profile: str
+
+
+class RosterAdopted(Body, frozen=True, array_like=True):
+    """A roster was taken over: only its salted commitment and head counts are told."""
+
+    KIND: ClassVar[str] = "roster.adopted@1"
+    commitment: bytes
+    villagers: Count
+    by_category: dict[str, Count]
+    groups: tuple[str, ...]
+
+
+class StaffAppointed(Body, frozen=True, array_like=True):
+    """A person was given a role: clerk | reviewer | approver.
+
+    ``person`` is an opaque tag that tells two people of one name apart.
+    """
+
+    KIND: ClassVar[str] = "staff.appointed@1"
+    staff: str
+    name: str
+    role: str
+    person: str = ""
+
+
+class StaffDismissed(Body, frozen=True, array_like=True):
+    """A person gave up a role."""
+
+    KIND: ClassVar[str] = "staff.dismissed@1"
+    staff: str
+    reason: str
+
+
+class RevisionDrafted(Body, frozen=True, array_like=True):
+    """A document of a period was read in; its lines follow in the same append. Amounts in fen.
+
+    ``lines_root`` is ``content.drafting.lines_root`` of the lines; ``corrects`` names the
+    published revision that this one is to replace, ``reason`` says why.
+    """
+
+    KIND: ClassVar[str] = "revision.drafted@1"
+    revision: str
+    document: str
+    period: str
+    source_name: str
+    source_sha256: bytes
+    code_set: str
+    rows: Count
+    opening_fen: Fen
+    income_fen: Fen
+    expense_fen: Fen
+    closing_fen: Fen
+    checks: tuple[CheckResult, ...]
+    dropped_columns: tuple[str, ...]
+    corrects: str | None
+    reason: str
+    lines_root: bytes
+
+
+class LedgerLine(Body, frozen=True, array_like=True):
+    """One itemised entry of a revision; ``row`` counts from 1, ``cell_row`` is the sheet's row."""
+
+    KIND: ClassVar[str] = "ledger.line@1"
+    revision: str
+    row: Count
+    date: str
+    voucher_no: str
+    summary: str
+    account: str
+    subaccount: str
+    item_class: str
+    income_fen: Fen
+    expense_fen: Fen
+    balance_fen: Fen
+    handler: str
+    witness: str
+    approver: str
+    cell_row: Count
+
+
+class RevisionStep(Body, frozen=True, array_like=True):
+    """One hand laid on a revision.
+
+    ``action``: submit | review | check | approve | publish | return | withdraw.
+    """
+
+    KIND: ClassVar[str] = "revision.step@1"
+    revision: str
+    action: str
+    staff: str
+    reason: str
+    checklist: tuple[str, ...] = ()
+    carriers: tuple[str, ...] = ()
+
+
+BODIES: tuple[type[Body], ...] = (
+    OrgFounded,
+    RosterAdopted,
+    StaffAppointed,
+    StaffDismissed,
+    RevisionDrafted,
+    LedgerLine,
+    RevisionStep,
+)

@@ -1,0 +1,21 @@
+"""What the county's programs refuse. ``str(error)`` is plain Chinese."""
+
+
+class CountyError(Exception):
+    """Root of the errors of this program."""
+
+
+class KeysMissing(CountyError):
+    """The database is there but its keys are not: new ones would be another county's."""
+
+
+class NoSuchDevice(CountyError):
+    """No enrolled device has this id."""
+
+
+class PortTaken(CountyError):
+    """The address to listen on cannot be had."""
+
+
+class BadVillageName(CountyError):
+    """A village's name is empty, too long, or holds characters nobody can see."""

@@ -1,0 +1,127 @@
+"""Enrolment and exchange with the county, and what the staff screen says of them."""
+
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+
+from kiosk.terminal import VILLAGE_KEY, VILLAGE_KEYS, Terminal
+from sync import enrolment, kiosk_side, tables
+from sync.carrier import HttpCarrier
+from sync.errors import NotEnrolled
+from sync.kiosk_side import CountyIdentity, Exchanged, KioskSide, county_of
+
+LAST = "last_exchange"  # meta: what the last try came to
+
+
+class LastExchange(msgspec.Struct, frozen=True, array_like=True):
+    """The last try: when (Unix ms, best guess), whether it came to a receipt, and what it said."""
+
+    at_ms: int
+    ok: bool
+    text: str
+    ok_ms: int | None = None  # when it last succeeded
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeStatus:
+    """For the screens: the county, what waits to be sent, the last try, and what is set aside."""
+
+    county: str | None
+    url: str | None
+    size: int
+    receipted: int
+    last: LastExchange | None
+    fork: str | None
+    quarantined: int
+
+    @property
+    def waiting(self) -> int:
+        """Entries the county has not signed for."""
+        return self.size - self.receipted
+
+
+def enrol(terminal: Terminal, url: str, token: str, name: str | None = None) -> CountyIdentity:
+    """Enrol with a county by its one-time token. Raises ``WrongSecret``, ``CountyRefused`` …"""
+    carrier = HttpCarrier(url)
+    try:
+        body = enrolment.ask(
+            token, terminal.signer, terminal.org, terminal.village.name,
+            name or socket.gethostname()[:40], terminal.village_keys(),
+        )  # fmt: skip
+        answer = carrier.enrol(body)
+    finally:
+        carrier.close()
+    keys = enrolment.accept(terminal.store, token, terminal.signer, url, answer)
+    _take_over(terminal, keys)
+    return county_of(terminal.store)
+
+
+def _take_over(terminal: Terminal, shared: dict[str, bytes]) -> None:
+    """The village's first terminal gave the key that all of them use from now on."""
+    held = terminal.village_keys()
+    with terminal.store.transaction():
+        merged = msgspec.msgpack.encode({**held, **shared})
+        tables.set_meta(terminal.db, VILLAGE_KEYS, merged)
+        if shared:
+            tables.set_meta(terminal.db, VILLAGE_KEY, min(shared).encode())
+
+
+def exchange_once(
+    terminal: Terminal,
+    url: str | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    carrier: HttpCarrier | None = None,
+) -> Exchanged:
+    """One exchange until both sides have everything; remembers how it went.
+
+    Raises ``NotEnrolled``, ``CountyRefused``, ``ExchangeFailed``, ``ForkFound`` …
+    """
+    county = county_of(terminal.store)
+    used = carrier or HttpCarrier(url or county.url)
+    try:
+        side = KioskSide(terminal.store, terminal.signer, terminal.clock, used.sync)
+        done = side.once(progress)
+    except Exception as error:
+        _remember(terminal, ok=False, text=str(error))
+        raise
+    finally:
+        if carrier is None:
+            used.close()
+    _remember(terminal, ok=done.receipt, text="")
+    return done
+
+
+def _remember(terminal: Terminal, *, ok: bool, text: str) -> None:
+    now = terminal.now().ms
+    before = last_exchange(terminal)
+    succeeded = now if ok else (before.ok_ms if before else None)
+    raw = msgspec.msgpack.encode(LastExchange(now, ok, text, succeeded))
+    with terminal.store.transaction():
+        tables.set_meta(terminal.db, LAST, raw)
+
+
+def last_exchange(terminal: Terminal) -> LastExchange | None:
+    """How the last try went."""
+    raw = tables.get_meta(terminal.db, LAST)
+    return None if raw is None else msgspec.msgpack.decode(raw, type=LastExchange)
+
+
+def status(terminal: Terminal) -> ExchangeStatus:
+    """Where the exchange stands."""
+    log = terminal.store.own_log()
+    try:
+        county: CountyIdentity | None = county_of(terminal.store)
+    except NotEnrolled:
+        county = None
+    aside = terminal.db.execute("SELECT COUNT(*) FROM quarantine").fetchone()[0]
+    return ExchangeStatus(
+        county.name if county else None,
+        county.url if county else None,
+        terminal.store.size(log),
+        kiosk_side.receipted(terminal.store, log),
+        last_exchange(terminal),
+        log.fork,
+        int(aside),
+    )

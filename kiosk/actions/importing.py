@@ -1,0 +1,103 @@
+"""Taking in an accountant's workbook: looked at first, written whole or not at all."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlite_utils
+from content.importing.ledger import read_ledger
+
+from content import queries
+from content.drafting import draft_ledger
+from content.importing.result import LedgerImport
+from content.model import Revision, Staff
+from content.period import Period
+from kiosk.actions import disclosing
+from kiosk.terminal import Terminal
+from sync.entry import Draft
+
+CONSOLE = Staff("console", "值班录入", "clerk")
+DOCUMENTS = ("ledger",)
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """``revision`` is the new draft's id, ``None`` where the file was refused."""
+
+    revision: str | None
+    ledger: LedgerImport
+
+
+def preview(
+    terminal: Terminal,
+    file: Path,
+    period: str,
+    drop_rows: frozenset[int] = frozenset(),
+    progress: Progress | None = None,
+) -> LedgerImport:
+    """Read and check a file; writes nothing. Raises ``UnreadableFile`` or ``BadPeriod``."""
+    wanted = Period.parse(period)
+    return read_ledger(
+        file,
+        wanted,
+        previous_closing_fen=_previous_closing(terminal, wanted),
+        drop_rows=drop_rows,
+        progress=progress,
+    )
+
+
+def import_ledger(
+    terminal: Terminal,
+    file: Path,
+    period: str,
+    staff: Staff = CONSOLE,
+    *,
+    corrects: str | None = None,
+    reason: str = "",
+    drop_rows: frozenset[int] = frozenset(),
+    progress: Progress | None = None,
+) -> Imported:
+    """Read, check and draft in one go; nothing is written unless the whole file passes."""
+    ledger = preview(terminal, file, period, drop_rows, progress)
+    if not ledger.accepted:
+        return Imported(None, ledger)
+    return draft(terminal, file.name, period, ledger, staff, corrects, reason)
+
+
+def draft(
+    terminal: Terminal,
+    source_name: str,
+    period: str,
+    ledger: LedgerImport,
+    staff: Staff = CONSOLE,
+    corrects: str | None = None,
+    reason: str = "",
+) -> Imported:
+    """Write a ledger that was looked at. Raises what ``content.drafting`` refuses."""
+    new = terminal.new_id("R")
+
+    def decide(db: sqlite_utils.Database) -> Sequence[Draft]:
+        others = queries.revisions_of(db, terminal.org, "ledger", str(Period.parse(period)))
+        return draft_ledger(
+            new, str(Period.parse(period)), ledger, source_name, staff, others,
+            corrects=corrects, reason=reason,
+        )  # fmt: skip
+
+    terminal.store.append_decided(decide, staff.id)
+    return Imported(new, ledger)
+
+
+def correct(
+    terminal: Terminal, old_id: str, file: Path, staff: Staff, reason: str
+) -> Imported:
+    """Draft a correction of a published revision from a new file."""
+    old: Revision = disclosing.revision(terminal, old_id)
+    return import_ledger(terminal, file, old.period, staff, corrects=old.id, reason=reason)
+
+
+def _previous_closing(terminal: Terminal, period: Period) -> int | None:
+    """What the last period ended with, where it was published."""
+    summary = queries.ledger_summary(terminal.db, terminal.org, str(period.previous))
+    return None if summary is None else summary.revision.closing_fen

@@ -1,0 +1,42 @@
+"""The roster: a whole file replaces it, or nothing is written."""
+
+import os
+from pathlib import Path
+
+from content import roster
+from content.rosterfile import RosterImport, read_roster
+from kiosk.errors import NotAccepted
+from kiosk.terminal import Terminal
+from sync import seal, tables
+
+SALT = "roster_salt"  # meta: of the commitment in the log, so that the file can prove itself
+
+
+def import_roster(terminal: Terminal, file: Path) -> dict[str, object]:
+    """Read, check, and take over. Raises ``NotAccepted`` with every cell that is wrong."""
+    done = read_roster(file, terminal.factor_hash)
+    if not done.accepted:
+        raise NotAccepted(f"名册没有导入，有 {done.error_count} 处要改", summary(done))
+    salt = os.urandom(seal.SALT_BYTES)
+    drafts = roster.adopt(done.entries, lambda content: seal.commit(salt, content))
+    with terminal.store.transaction():
+        roster.replace(terminal.db, terminal.org, done.entries)
+        tables.set_meta(terminal.db, SALT, salt)
+        terminal.store.append_within(drafts, "device")
+    return summary(done)
+
+
+def summary(done: RosterImport) -> dict[str, object]:
+    """What became of the file: counts, and cells that are wrong; no names."""
+    groups = {entry.villager.group for entry in done.entries}
+    return {
+        "accepted": done.accepted,
+        "villagers": len(done.entries),
+        "groups": len(groups),
+        "without_factor": done.without_factor,
+        "errors": [
+            {"sheet": e.sheet, "cell": e.cell, "value": e.value, "reason": e.reason}
+            for e in done.errors
+        ],
+        "dropped_columns": list(done.dropped_columns),
+    }

@@ -1,0 +1,76 @@
+"""Staff: appointing with a PIN, logging in, leaving."""
+
+from content import queries, roster
+from content.model import Staff
+from content.staffing import appoint
+from kiosk import private
+from kiosk.errors import LoginRefused
+from kiosk.terminal import Terminal
+from sync import secrets
+
+TRIES = 5
+REST_MS = 5 * 60_000
+
+
+def add_staff(
+    terminal: Terminal, name: str, role: str, pin: str, roster_no: str | None = None
+) -> Staff:
+    """Appoint a person and keep the PIN's hash. Raises ``StaffRefused``, ``WrongSecret``."""
+    pin_hash = secrets.hash_pin(pin)
+    person = ""
+    categories: tuple[str, ...] = ()
+    if roster_no:
+        person = terminal.factor_hash("staff", roster_no)[:12]
+        known = roster.villager(terminal.db, terminal.org, roster_no)
+        categories = known.categories if known else ()
+    new = terminal.new_id("S")
+    terminal.store.append_decided(
+        lambda db: appoint(
+            new, name, role, queries.staff(db, terminal.org), person=person, categories=categories
+        ),
+        "device",
+    )
+    with terminal.store.transaction():
+        private.set_pin(terminal.db, new, pin_hash)
+    return next(one for one in queries.staff(terminal.db, terminal.org) if one.id == new)
+
+
+def find_staff(terminal: Terminal, named: str) -> Staff:
+    """The active person of that id or name. Raises ``LoginRefused``."""
+    active = [one for one in queries.staff(terminal.db, terminal.org) if one.active]
+    found = [one for one in active if one.id == named] or [
+        one for one in active if one.name == named
+    ]
+    if not found:
+        raise LoginRefused(f"没有这个工作人员：{named}")
+    if len(found) > 1:
+        raise LoginRefused(f"有 {len(found)} 个{named}，请用工作人员编号")
+    return found[0]
+
+
+def log_in(terminal: Terminal, named: str, pin: str) -> Staff:
+    """The person, if the PIN is theirs. Raises ``LoginRefused``.
+
+    Five wrong tries in a row and the next five minutes refuse every try.
+    """
+    staff = find_staff(terminal, named)
+    kept = private.pin_of(terminal.db, staff.id)
+    if kept is None:
+        raise LoginRefused(f"{staff.name}在这台机器上还没有密码")
+    _, boot, mono = terminal.clock.read()
+    if kept.boot == boot and mono < kept.rests_until_ms:
+        minutes = -(-(kept.rests_until_ms - mono) // 60_000)
+        raise LoginRefused(f"输错太多次，请过 {minutes} 分钟再试")
+    if secrets.verify_pin(kept.pin_hash, pin):
+        _note(terminal, staff.id, 0, 0, boot)
+        return staff
+    failed = kept.failed + 1
+    rests = failed % TRIES == 0
+    _note(terminal, staff.id, failed, mono + REST_MS if rests else 0, boot)
+    left = TRIES - failed % TRIES
+    raise LoginRefused("密码不对" if rests else f"密码不对，还可以试 {left} 次")
+
+
+def _note(terminal: Terminal, staff: str, failed: int, until: int, boot: bytes) -> None:
+    with terminal.store.transaction():
+        private.note_tries(terminal.db, staff, failed, until, boot)

@@ -1,0 +1,98 @@
+"""What the commands share: options, output in words or JSON, errors as exit codes."""
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from kiosk.datadir import ENV, default_data
+
+if TYPE_CHECKING:
+    from content.model import Staff
+    from kiosk.terminal import Terminal
+
+F = TypeVar("F", bound=Callable[..., Any])
+EXIT_REFUSED = 1
+
+
+def options(command: F) -> F:
+    """``--data`` and ``--json`` on every command, and typed errors as exit code 1."""
+
+    @functools.wraps(command)
+    def wrapped(*args: Any, as_json: bool, **kwargs: Any) -> Any:  # noqa: ANN401
+        with refusals(as_json=as_json):
+            return command(*args, as_json=as_json, **kwargs)
+
+    data = click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=default_data,
+        show_default=f"${ENV} or the user's data folder",
+        help="The terminal's folder.",
+    )
+    as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
+    return data(as_json(wrapped))  # type: ignore[return-value]
+
+
+@contextmanager
+def refusals(*, as_json: bool) -> Iterator[None]:
+    """A typed error becomes its plain Chinese sentence and exit code 1."""
+    from content.errors import ContentError
+    from hearings.errors import HearingRefused
+    from kiosk.errors import KioskError
+    from sync.errors import SyncError
+
+    try:
+        yield
+    except (SyncError, ContentError, HearingRefused, KioskError) as error:
+        refuse(error, as_json=as_json)
+
+
+def refuse(error: Exception, *, as_json: bool) -> NoReturn:
+    """Say why not, and leave with 1."""
+    if as_json:
+        told = {"ok": False, "error": type(error).__name__, "reason": str(error)}
+        number = getattr(error, "number", None)
+        click.echo(json.dumps({**told, "number": number}, ensure_ascii=False))
+    else:
+        click.echo(f"没有办成：{error}", err=True)
+    sys.exit(EXIT_REFUSED)
+
+
+def tell(result: Mapping[str, object], words: str, *, as_json: bool) -> None:
+    """The result, as one JSON object or in words."""
+    click.echo(json.dumps(result, ensure_ascii=False) if as_json else words)
+
+
+@contextmanager
+def terminal(data: Path) -> Iterator["Terminal"]:
+    """The terminal of a data folder, closed again."""
+    from kiosk.terminal import Terminal
+
+    opened = Terminal.open(data)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def read_secret(prompt: str) -> str:
+    """A PIN or code from standard input: asked for on a terminal, else its first line."""
+    if sys.stdin.isatty():
+        return str(click.prompt(prompt, hide_input=True, err=True))
+    line = sys.stdin.readline(256)
+    if not line.strip():
+        raise click.UsageError(f"{prompt}：请从标准输入给出")
+    return line.strip()
+
+
+def logged_in(opened: "Terminal", named: str) -> "Staff":
+    """The person, after their PIN was read from standard input."""
+    from kiosk.actions.staffing import log_in
+
+    return log_in(opened, named, read_secret(f"{named} 的密码"))

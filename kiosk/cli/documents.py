@@ -1,0 +1,82 @@
+"""``import``."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kiosk.cli.common import EXIT_REFUSED, logged_in, options, terminal
+
+if TYPE_CHECKING:
+    from kiosk.actions.importing import Imported
+
+
+@click.command(name="import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--as", "document", type=click.Choice(["ledger"]), required=True)
+@click.option("--period", required=True, help="2026-Q3, 2026-09 or 2026.")
+@click.option("--drop-row", type=int, multiple=True, help="Leave out this row of the sheet.")
+@click.option("--staff", "who", help="The clerk; the PIN is read from standard input.")
+@options
+def import_(
+    data: Path, file: Path, document: str, period: str, drop_row: tuple[int, ...],
+    who: str | None, *, as_json: bool,
+) -> None:  # fmt: skip
+    """Take in FILE as a draft, whole or not at all, with every check's arithmetic."""
+    from kiosk.actions.importing import CONSOLE, import_ledger
+
+    with terminal(data) as opened:
+        staff = CONSOLE if who is None else logged_in(opened, who)
+        done = import_ledger(opened, file, period, staff, drop_rows=frozenset(drop_row))
+    show(done, as_json=as_json)
+
+
+def show(done: "Imported", *, as_json: bool) -> None:
+    """What became of an import; leaves with 1 where the file was refused."""
+    if as_json:
+        click.echo(json.dumps(as_object(done), ensure_ascii=False))
+    else:
+        click.echo("\n".join(_words(done)), err=done.revision is None)
+    if done.revision is None:
+        sys.exit(EXIT_REFUSED)
+
+
+def as_object(done: "Imported") -> dict[str, object]:
+    """The import's result as the command line's contract has it. Amounts in fen."""
+    ledger = done.ledger
+    return {
+        "accepted": ledger.accepted,
+        "revision": done.revision,
+        "rows": ledger.rows,
+        "opening_fen": ledger.opening_fen,
+        "income_fen": ledger.income_fen,
+        "expense_fen": ledger.expense_fen,
+        "closing_fen": ledger.closing_fen,
+        "checks": [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in ledger.checks],
+        "errors": [
+            {"sheet": e.sheet, "cell": e.cell, "value": e.value, "reason": e.reason}
+            for e in ledger.errors
+        ],
+        "dropped_columns": list(ledger.dropped_columns),
+    }
+
+
+def _words(done: "Imported") -> list[str]:
+    from content.money import format_yuan
+
+    ledger = done.ledger
+    lines = [f"{'✓' if c.ok else '✗'} {c.name}：{c.detail}" for c in ledger.checks]
+    lines += [f"{e.sheet} {e.cell} {e.reason}".strip() for e in ledger.errors]
+    if ledger.dropped_columns:
+        lines.append(f"这些列有个人号码，没有收：{'、'.join(ledger.dropped_columns)}")
+    if done.revision is None:
+        return [*lines, "没有导入：请改好表再来一次，什么都没有写入"]
+    sums = (ledger.opening_fen, ledger.income_fen, ledger.expense_fen, ledger.closing_fen)
+    opening, income, expense, closing = map(format_yuan, sums)
+    return [
+        *lines,
+        f"{ledger.rows} 笔：期初 {opening} + 收入 {income} - 支出 {expense} = 期末 {closing}",
+        f"已存为草稿 {done.revision}，下一步：village-kiosk disclose submit {done.revision}",
+    ]

@@ -1,0 +1,78 @@
+"""``sync``: enrol, once, run."""
+
+from pathlib import Path
+
+import click
+
+from kiosk.cli.common import options, tell, terminal
+
+
+@click.group()
+def sync() -> None:
+    """Exchange with the county."""
+
+
+@sync.command()
+@click.option("--county", "url", required=True, help="The county server's address.")
+@click.option("--token", required=True, help="The one-time token the county gave.")
+@click.option("--name", help="What the county calls this terminal; the host's name by default.")
+@options
+def enrol(data: Path, url: str, token: str, name: str | None, *, as_json: bool) -> None:
+    """Enrol this terminal with its county, once."""
+    from kiosk.actions import exchanging
+
+    with terminal(data) as opened:
+        county = exchanging.enrol(opened, url, token, name)
+    tell({"ok": True, "county": county.name}, f"已在{county.name}登记", as_json=as_json)
+
+
+@sync.command()
+@click.option("--county", "url", help="The county server; the one enrolled with by default.")
+@click.option("--token", help="Enrol first with this one-time token.")
+@options
+def once(data: Path, url: str | None, token: str | None, *, as_json: bool) -> None:
+    """One exchange, until both sides have everything."""
+    from kiosk.actions import exchanging
+
+    with terminal(data) as opened:
+        if token is not None:
+            if url is None:
+                raise click.UsageError("--token 要和 --county 一起用")
+            exchanging.enrol(opened, url, token)
+        done = exchanging.exchange_once(opened, url)
+    tell(
+        {"sent": done.sent, "received": done.received, "requests": done.requests,
+         "bytes_up": done.bytes_up, "bytes_down": done.bytes_down, "receipt": done.receipt},
+        f"送出 {done.sent} 条，收到 {done.received} 条，"
+        + ("县里已经签收" if done.receipt else "县里还没有全部签收"),
+        as_json=as_json,
+    )  # fmt: skip
+
+
+@sync.command(name="run")
+@click.option("--county", "url", help="The county server; the one enrolled with by default.")
+@options
+def run_(data: Path, url: str | None, *, as_json: bool) -> None:
+    """The agent: exchanges at once, then whenever the county says, until it is stopped."""
+    from kiosk.agent import run_agent
+
+    run_agent(data, url)
+
+
+@sync.command()
+@options
+def status(data: Path, *, as_json: bool) -> None:
+    """What waits to be sent, and how the last exchange went."""
+    from kiosk.actions import exchanging
+
+    with terminal(data) as opened:
+        now = exchanging.status(opened)
+    last = now.last
+    tell(
+        {"county": now.county, "size": now.size, "receipted": now.receipted,
+         "waiting": now.waiting, "fork": now.fork, "quarantined": now.quarantined,
+         "last": None if last is None else {"at_ms": last.at_ms, "ok": last.ok,
+                                            "text": last.text}},
+        f"县里：{now.county or '还没有登记'}；记录 {now.size} 条，县里已签收 {now.receipted} 条",
+        as_json=as_json,
+    )  # fmt: skip

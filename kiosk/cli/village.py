@@ -1,0 +1,75 @@
+"""``init`` and ``roster``."""
+
+from pathlib import Path
+
+import click
+
+from kiosk.cli.common import options, refuse, tell, terminal
+
+
+@click.command()
+@click.option("--village", required=True, help="The village's name.")
+@click.option("--code", required=True, help="Its organisation code: letters and digits.")
+@click.option("--profile", default="briefing", show_default=True, help="Jurisdiction profile.")
+@options
+def init(data: Path, village: str, code: str, profile: str, *, as_json: bool) -> None:
+    """Make a terminal: keys, database, roster template.
+
+    Prints the recovery code that opens what villagers seal: write it down, it is kept nowhere.
+    """
+    from content.rostertemplate import write_template
+    from kiosk.terminal import found
+
+    _check_names(village, code)
+    opened, recovery = found(data, village.strip(), code, profile)
+    template = data / "roster-template.xlsx"
+    write_template(template)
+    origin = opened.store.own_log().origin
+    opened.close()
+    tell(
+        {"ok": True, "village": village, "code": code, "profile": profile, "origin": origin,
+         "recovery_code": recovery, "roster_template": str(template)},
+        f"{village}的终端已建好：{data}\n名册模板：{template}\n"
+        f"恢复码（只显示这一次，请抄在纸上封好）：\n  {recovery}",
+        as_json=as_json,
+    )  # fmt: skip
+
+
+def _check_names(village: str, code: str) -> None:
+    if not 0 < len(village.strip()) <= 40 or not village.isprintable():
+        raise click.BadParameter("村名要 1 到 40 个字", param_hint="--village")
+    if not (code.isascii() and code.isalnum() and len(code) <= 32):
+        raise click.BadParameter("代码只能用字母和数字，最多 32 位", param_hint="--code")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@options
+def roster(data: Path, file: Path, *, as_json: bool) -> None:
+    """Import the villagers of FILE: name, group, household, roster number, last four of the ID
+    number, categories. A whole file replaces the roster, or nothing is written."""
+    from kiosk.actions.rostering import import_roster
+    from kiosk.errors import NotAccepted
+
+    with terminal(data) as opened:
+        try:
+            done = import_roster(opened, file)
+        except NotAccepted as error:
+            _refused(error, as_json=as_json)
+            raise
+    tell(done, f"名册已导入：{done['villagers']} 人，{done['groups']} 个组", as_json=as_json)
+
+
+def _refused(error: Exception, *, as_json: bool) -> None:
+    import json
+    import sys
+
+    from kiosk.cli.common import EXIT_REFUSED
+
+    result = getattr(error, "result", {})
+    if not as_json:
+        for wrong in result["errors"][:20]:
+            click.echo(f"{wrong['sheet']} {wrong['cell']} {wrong['reason']}", err=True)
+        refuse(error, as_json=False)
+    click.echo(json.dumps(result, ensure_ascii=False))
+    sys.exit(EXIT_REFUSED)

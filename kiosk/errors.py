@@ -1,0 +1,52 @@
+"""What can go wrong in the terminal itself.  `str(error)` is the sentence a person reads."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+
+class KioskError(Exception):
+    """Root of the terminal's own errors."""
+
+
+class FontMissing(KioskError):
+    """No Chinese font: every word on the screen would be an empty box."""
+
+    def __init__(self, looked: Sequence[Path]) -> None:
+        places = "、".join(str(place) for place in looked)
+        super().__init__(f"找不到中文字体 NotoSansSC-Regular 和 NotoSansSC-Bold，已找过：{places}")
+
+
+class NoSuchScreen(KioskError):
+    """A screen was asked for that this terminal does not have."""
+
+
+class WorkerStopped(KioskError):
+    """The database thread has ended; nothing more can be read or written."""
+
+
+class NotFounded(KioskError):
+    """The data folder holds no village yet."""
+
+
+class AlreadyFounded(KioskError):
+    """The data folder holds a village already; it is never founded over."""
+
+
+class LoginRefused(KioskError):
+    """No such person, or the PIN is wrong; after five times the staff side rests a while."""
+
+
+class UnknownRevision(KioskError):
+    """No revision of that id is known here."""
+
+
+class UnknownVillager(KioskError):
+    """Nobody with that roster number, or the second factor does not fit."""
+
+
+class NotAccepted(KioskError):
+    """A file was refused as a whole; ``result`` says why, cell by cell."""
+
+    def __init__(self, text: str, result: object) -> None:
+        super().__init__(text)
+        self.result = result

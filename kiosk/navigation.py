@@ -1,0 +1,336 @@
+"""Routes between screens, and the shell that holds the one shown.
+
+A route loads an immutable view model on the database thread and builds a page from it on the
+UI thread.  Leaving a page closes it; wiping lets go of everything, memory included.
+"""
+
+import gc
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from kiosk import theme
+from kiosk.errors import NoSuchScreen
+from kiosk.idle import PERSONAL, PUBLIC, STAFF, Patience
+from kiosk.plain_errors import plain_error
+from kiosk.widgets import draw
+from kiosk.widgets.block import Block
+from kiosk.widgets.overlay import Choice, Notice, Overlay, Progress, Question
+from kiosk.worker import Worker
+
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A screen: `load(terminal, **params)` → view model, `build(view, shell)` → page.
+
+    `personal` screens show who is standing there: shorter patience.  `staff` screens need
+    `shell.staff` and are left by locking.
+    """
+
+    name: str
+    load: Callable[..., Any]
+    build: Callable[[Any, "Shell"], Block]
+    personal: bool = False
+    staff: bool = False
+
+    @property
+    def patience(self) -> Patience:
+        """How long it waits for a touch."""
+        return PERSONAL if self.personal else STAFF if self.staff else PUBLIC
+
+
+class Router:
+    """Finds routes by name; the module of a screen is imported when it is first shown."""
+
+    def __init__(self, modules: Mapping[str, str]) -> None:
+        self._modules = dict(modules)
+        self._routes: dict[str, Route] = {}
+
+    def names(self) -> tuple[str, ...]:
+        """Every screen's name."""
+        return tuple(self._modules)
+
+    def route(self, name: str) -> Route:
+        """The route, or `NoSuchScreen`."""
+        if name not in self._modules:
+            raise NoSuchScreen(f"没有这一页：{name}")
+        if name not in self._routes:
+            self._routes[name] = importlib.import_module(self._modules[name]).ROUTE
+        return self._routes[name]
+
+
+class Timer(Protocol):
+    """Calls a function later on the UI thread; the answer cancels it."""
+
+    def __call__(self, action: Callable[[], None], seconds: float) -> Callable[[], None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page shown: its route, its parameters, its view model."""
+
+    route: Route
+    params: Params
+    view: Any = None
+
+
+@dataclass
+class _Work:
+    cancel: Callable[[], None]
+    overlay: Progress | None = None
+
+
+@dataclass
+class Memory:
+    """What the terminal knows about who is standing there; emptied by `wipe`."""
+
+    staff: Any = None
+    draft: dict[str, Any] = field(default_factory=dict)
+
+
+class Shell(Block):
+    """The root of the window: one page, and overlays above it."""
+
+    BUSY_AFTER = 0.35  # seconds until long work shows itself
+    SETTLE = 0.25  # seconds a new page ignores fingers: the second tap of a double tap
+
+    def __init__(self, router: Router, worker: Worker[Any], timer: Timer) -> None:
+        super().__init__()
+        self.router, self.worker, self.timer = router, worker, timer
+        self.page: Block | None = None
+        self.visit: Visit | None = None
+        self.trail: list[Visit] = []
+        self.memory = Memory()
+        self.overlays: list[Overlay] = []
+        self.closing: list[Callable[[], None]] = []
+        self.village = ""
+        self._going = 0
+        self._deaf = False
+        self._corner: list[float] = []
+        self.on_shown: Callable[[], None] = lambda: None
+        self.now: Callable[[], float] = lambda: 0.0
+
+    def height_for(self, width: float) -> float:
+        return float(theme.look().height)
+
+    def arrange(self) -> None:
+        for block in (self.page, *self.overlays):
+            if block is not None:
+                block.place(self.x, self.y, self.width, self.height)
+
+    # -- going ----------------------------------------------------------------------------
+
+    def go(self, name: str, **params: Any) -> None:
+        """Show a screen.  The old one stays until the new one's data is there."""
+        if self.visit is not None:
+            self.trail = [*self.trail, self.visit][-8:]
+        self._open(Visit(self.router.route(name), params))
+
+    def replace(self, name: str, **params: Any) -> None:
+        """Show a screen instead of this one: back does not lead here (a filter, a period)."""
+        self._open(Visit(self.router.route(name), params))
+
+    def home(self) -> None:
+        """One tap from anywhere; what was begun is forgotten."""
+        self.trail = []
+        self.memory.draft.clear()
+        self._open(Visit(self.router.route("home"), {}))
+
+    def back(self) -> None:
+        """The page before this one, or home."""
+        if not self.trail:
+            self.home()
+            return
+        *self.trail, last = self.trail
+        self._open(replace(last, view=None))
+
+    def reload(self) -> None:
+        """Read this page's data again."""
+        if self.visit is not None:
+            self._open(replace(self.visit, view=None))
+
+    def _open(self, visit: Visit) -> None:
+        self._going += 1
+        ticket = self._going
+
+        def shown(view: Any) -> None:
+            if ticket == self._going:
+                self.show(replace(visit, view=view))
+
+        self.run(lambda terminal: visit.route.load(terminal, **visit.params), shown)
+
+    def show(self, visit: Visit) -> None:
+        """Put a page on the screen at once."""
+        page = visit.route.build(visit.view, self)
+        self._leave()
+        self.visit, self.page = visit, page
+        self.add_widget(page)
+        page.place(self.x, self.y, self.width, self.height)
+        self._settle()
+        self.on_shown()
+
+    def _leave(self) -> None:
+        for let_go in self.closing:
+            let_go()
+        self.closing = []
+        while self.overlays:
+            self.drop(self.overlays[-1])
+        if self.page is not None:
+            self.remove_widget(self.page)
+            self.page.close()
+            self.page = None
+
+    def redraw(self) -> None:
+        """Build the page again from the same view model (text size, window, palette)."""
+        if self.visit is not None:
+            self.show(self.visit)
+
+    def _settle(self) -> None:
+        if self.SETTLE > 0:
+            self._deaf = True
+            self.timer(self._listen, self.SETTLE)
+
+    def _listen(self) -> None:
+        self._deaf = False
+
+    def on_touch_down(self, touch: Any) -> bool:
+        if self._deaf:
+            return True
+        if self.overlays:
+            return bool(self.overlays[-1].on_touch_down(touch))
+        return bool(super().on_touch_down(touch))
+
+    # -- work -----------------------------------------------------------------------------
+
+    def run(
+        self,
+        job: Callable[[Any], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], bool] | None = None,
+        busy: str = "正在打开……",
+    ) -> None:
+        """Run `job(terminal)` on the database thread, then `done(result)` here.
+
+        Longer than a moment, it shows itself.  An error becomes a notice, unless
+        `failed(error)` says it has dealt with it.
+        """
+        work = _Work(lambda: None)
+        work.cancel = self.timer(lambda: self._show_busy(work, busy), self.BUSY_AFTER)
+
+        def finished(result: Any) -> None:
+            self._end(work)
+            done(result)
+
+        def broke(error: BaseException) -> None:
+            self._end(work)
+            if failed is None or not failed(error):
+                self.trouble(error)
+
+        self.worker.submit(job, finished, broke)
+
+    def fetch(self, job: Callable[[Any], Any], done: Callable[[Any], None]) -> None:
+        """Read more for the page shown, quietly; dropped when the page has been left."""
+        visit = self.visit
+
+        def arrived(result: Any) -> None:
+            if self.visit is visit:
+                done(result)
+
+        self.worker.submit(job, arrived, self.trouble)
+
+    def act(
+        self,
+        action: Callable[..., Any],
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], bool] | None = None,
+        busy: str = "正在保存……",
+        **arguments: Any,
+    ) -> None:
+        """Run a user action `action(terminal, **arguments)`; it is done when it is on disk."""
+        self.run(lambda terminal: action(terminal, **arguments), done, failed, busy)
+
+    def _show_busy(self, work: _Work, busy: str) -> None:
+        work.overlay = Progress(busy)
+        self.raise_overlay(work.overlay)
+
+    def _end(self, work: _Work) -> None:
+        work.cancel()
+        if work.overlay is not None:
+            self.drop(work.overlay)
+
+    # -- overlays -------------------------------------------------------------------------
+
+    def raise_overlay(self, overlay: Overlay) -> None:
+        """Lay it over the page."""
+        self.overlays.append(overlay)
+        self.add_widget(overlay)
+        overlay.place(self.x, self.y, self.width, self.height)
+
+    def drop(self, overlay: Overlay) -> None:
+        """Take it away."""
+        if overlay in self.overlays:
+            self.overlays.remove(overlay)
+            self.remove_widget(overlay)
+            overlay.close()
+
+    def ask(self, title: str, words: str, choices: Sequence[Choice]) -> Question:
+        """A question; any answer takes it away first."""
+        held: list[Question] = []
+
+        def answer(action: Callable[[], None]) -> Callable[[], None]:
+            return lambda: (self.drop(held[0]), action())[-1]
+
+        question = Question(title, words, [(label, answer(act)) for label, act in choices])
+        held.append(question)
+        self.raise_overlay(question)
+        return question
+
+    def notice(self, title: str, words: str, code: str = "") -> None:
+        """Say something that must be read."""
+        held: list[Notice] = []
+        notice = Notice(title, words, code, lambda: self.drop(held[0]))
+        held.append(notice)
+        self.raise_overlay(notice)
+
+    def trouble(self, error: BaseException) -> None:
+        """Say in plain Chinese that something was not done."""
+        said = plain_error(error)
+        self.notice(said.title, said.words, said.code)
+
+    # -- the look, the corner, the end ----------------------------------------------------
+
+    def bigger_text(self) -> None:
+        """The next text size; the page is laid out again."""
+        theme.use(theme.look().bigger())
+        draw.forget_texts()
+        self.redraw()
+
+    def toggle_contrast(self) -> None:
+        """Stronger colours, or the usual ones."""
+        now = theme.look()
+        theme.use(replace(now, high_contrast=not now.high_contrast))
+        self.redraw()
+
+    def corner(self) -> None:
+        """The village's name was pressed: five times within five seconds lead to the staff."""
+        moment = self.now()
+        self._corner = [*(t for t in self._corner if moment - t < 5.0), moment]
+        if len(self._corner) >= 5:
+            self._corner = []
+            self.go("staff_login")
+
+    def wipe(self) -> None:
+        """Forget who was here, in memory too, and show the attract screen in the usual look."""
+        self.memory = Memory()
+        self.trail = []
+        self.visit = None
+        self._corner = []
+        self._leave()
+        now = theme.look()
+        theme.use(theme.Look(now.width, now.height))
+        draw.forget_texts()
+        gc.collect()
+        self._open(Visit(self.router.route("attract"), {}))

@@ -1,0 +1,141 @@
+"""Everything that is peculiar to Kivy 2.3.1, SDL2 and bare Xorg, behind one door.
+
+Call `prepare` before anything imports Kivy, then `open_window`.  Measured: without
+multisampling the first frame comes 130 ms sooner and costs half; without the stock
+style sheet (no stock widget is used) 20 ms sooner.
+"""
+
+import importlib.util
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from kiosk import fonts, theme
+
+FAMILY: Final = "village"
+MAX_FPS: Final = 30
+_PROVIDERS: Final = {
+    "KIVY_TEXT": "sdl2",
+    "KIVY_IMAGE": "sdl2",
+    "KIVY_WINDOW": "sdl2",
+    "KIVY_GL_BACKEND": "sdl2",
+    "KIVY_AUDIO": "sdl2",
+    "KIVY_CLIPBOARD": "dummy",
+    "KIVY_NO_ARGS": "1",
+    "KIVY_NO_FILELOG": "1",
+    "KIVY_NO_CONFIG": "1",
+    "KIVY_NO_ENV_CONFIG": "1",
+    "KIVY_LOG_MODE": "PYTHON",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Size of the window in px; `offscreen` needs no display, `windowed` has a border."""
+
+    width: int
+    height: int
+    offscreen: bool = False
+    windowed: bool = False
+
+
+PORTRAIT: Final = Geometry(1080, 1920, offscreen=True)
+LANDSCAPE: Final = Geometry(1920, 1080, offscreen=True)
+BOTH: Final = Geometry(1920, 1920, offscreen=True)  # room for either, used in part
+
+
+def prepare(home: Path, geometry: Geometry) -> None:
+    """Set environment and configuration.  `home` is Kivy's own folder, under the data folder.
+
+    Raises `FontMissing`, and `RuntimeError` when Kivy was imported before.
+    """
+    if "kivy" in sys.modules:
+        raise RuntimeError("Kivy was imported before platform.prepare()")
+    regular, bold = fonts.find()
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.update(_PROVIDERS, KIVY_HOME=str(home), KIVY_DATA_DIR=str(_lean_data(home)))
+    if geometry.offscreen:
+        os.environ["SDL_VIDEODRIVER"] = "offscreen"
+    _configure(geometry, regular, bold)
+    theme.use(theme.Look(geometry.width, geometry.height))
+
+
+def _lean_data(home: Path) -> Path:
+    """Kivy's data folder, with an empty style sheet: we use none of its stock widgets."""
+    spec = importlib.util.find_spec("kivy")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("Kivy is not installed")
+    lean, stock = home / "data", Path(spec.origin).parent / "data"
+    lean.mkdir(exist_ok=True)
+    (lean / "style.kv").write_text("#:kivy 1.0\n")
+    for name in ("glsl", "images", "fonts", "logo"):
+        link = lean / name
+        if not link.exists():
+            link.unlink(missing_ok=True)
+            link.symlink_to(stock / name)
+    return lean
+
+
+def _configure(geometry: Geometry, regular: Path, bold: Path) -> None:
+    from kivy.config import Config
+
+    for option, _ in Config.items("input"):
+        Config.remove_option("input", option)
+    if not geometry.offscreen:
+        # Touches reach us through SDL's mouse, as exactly one event each.
+        Config.set("input", "mouse", "mouse,disable_multitouch")
+    faces = [FAMILY, str(regular), str(regular), str(bold), str(bold)]
+    Config.set("kivy", "default_font", repr(faces))
+    Config.set("kivy", "exit_on_escape", "0")
+    Config.set("kivy", "log_level", "warning")
+    Config.set("kivy", "keyboard_mode", "")
+    for option, value in _graphics(geometry).items():
+        Config.set("graphics", option, value)
+
+
+def _graphics(geometry: Geometry) -> dict[str, str]:
+    free = "0" if geometry.offscreen else str(MAX_FPS)
+    return {
+        "width": str(geometry.width),
+        "height": str(geometry.height),
+        "position": "auto" if geometry.windowed else "custom",
+        "left": "0",
+        "top": "0",
+        "borderless": "0" if geometry.windowed else "1",
+        "resizable": "1" if geometry.windowed else "0",
+        "fullscreen": "0",  # "auto" leaves 800×600 where there is no window manager
+        "multisamples": "0",
+        "maxfps": free,
+        "vsync": "0",
+        "show_cursor": "1" if geometry.windowed else "0",
+    }
+
+
+def open_window() -> Any:
+    """Create the window (the first import of Kivy's window does it) and lock its ways out."""
+    from kivy.core.window import Window
+
+    Window.clearcolor = theme.colour("paper")
+    Window.bind(on_request_close=refuse_close)
+    Window.bind(on_keyboard=swallow_key)
+    return Window
+
+
+def refuse_close(*_: object) -> bool:
+    """Answer to Alt+F4 and the window's cross: the window stays."""
+    return True
+
+
+def swallow_key(*_: object) -> bool:
+    """No key leaves the terminal: Escape, F1 and Ctrl+E have no meaning."""
+    return True
+
+
+def honour_sigterm(stop: Callable[[], None]) -> None:
+    """SIGTERM and SIGINT end the program through `stop` (files closed, exit code 0)."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop())

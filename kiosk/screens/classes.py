@@ -1,0 +1,64 @@
+"""The classes of a revision, to filter its entries by."""
+
+from typing import Any
+
+from kiosk import theme
+from kiosk.navigation import Route, Shell
+from kiosk.screens import common
+from kiosk.theme import look
+from kiosk.views.shapes import Option
+from kiosk.widgets.block import Block
+from kiosk.widgets.choice import choice
+from kiosk.widgets.page import Page
+from kiosk.widgets.text import TextBlock
+
+ClassesView = tuple[str, tuple[Option, ...], tuple[Option, ...]]
+"""(revision, income classes, expense classes)."""
+
+
+def load(terminal: Any, revision: str) -> ClassesView:
+    """The classes that occur."""
+    from content import queries
+    from kiosk.errors import UnknownRevision
+
+    db, org = terminal.store.db, terminal.org
+    found = queries.revision(db, org, revision)
+    summary = queries.ledger_summary(db, org, found.period, revision) if found else None
+    if summary is None:
+        raise UnknownRevision("这份账不在这台机器上")
+
+    def options(direction: str) -> tuple[Option, ...]:
+        return tuple(
+            Option(one.item_class, f"{one.name} {one.count} 笔")
+            for one in summary.classes
+            if one.direction == direction
+        )
+
+    return revision, options("income"), options("expense")
+
+
+def build(view: ClassesView, shell: Shell) -> Page:
+    """Income classes, then expense classes."""
+    revision, income, expense = view
+    columns = 1 if look().portrait and look().text == 2 else 2
+    body: list[Block] = []
+    for title, tone, direction, options in (
+        ("收入", "in", "income", income),
+        ("支出", "out", "expense", expense),
+    ):
+        if options:
+            body.append(TextBlock(title, theme.LEAD, tone, bold=True))
+            body.append(_choice(shell, revision, direction, options, columns))
+    return Page(common.head(shell, "按类别看"), body, bar=common.bar(shell))
+
+
+def _choice(
+    shell: Shell, revision: str, direction: str, options: tuple[Option, ...], columns: int
+) -> Block:
+    def pick(item_class: str) -> None:
+        shell.replace("entries", revision=revision, direction=direction, item_class=item_class)
+
+    return choice(options, None, pick, columns)
+
+
+ROUTE = Route("classes", load, build)

@@ -1,0 +1,34 @@
+"""What most screens share: the head, and the bar's usual buttons."""
+
+from kiosk import speech, theme
+from kiosk.navigation import Shell
+from kiosk.widgets.button import Button
+from kiosk.widgets.head import Head, inner_head
+
+
+def head(shell: Shell, title: str, tone: str = "seal") -> Head:
+    """首页, the title, the village's name (behind which the staff's door is)."""
+    return inner_head(title, shell.village, shell.home, shell.corner, tone)
+
+
+def bar(shell: Shell, *own: Button, back: bool = True) -> list[Button]:
+    """念给我听 where there is a voice, 字再大些, 请人帮忙; the screen's own buttons last.
+
+    With own buttons the help button gives way, so that there are never more than three;
+    `back` puts 返回 first where there is a page to return to.
+    """
+    buttons: list[Button] = []
+    if speech.available():
+        buttons.append(Button("念给我听", lambda: None, icon="horn"))
+    if back and shell.trail:
+        buttons.append(Button("返回", shell.back, icon="back"))
+    buttons.append(bigger(shell))
+    if not own:
+        buttons.append(Button("请人帮忙", lambda: shell.go("help"), icon="person"))
+    return [*buttons, *own]
+
+
+def bigger(shell: Shell) -> Button:
+    """字再大些, or back to the usual size after the largest."""
+    largest = theme.look().text == len(theme.TEXT_SCALES) - 1
+    return Button("字变回去" if largest else "字再大些", shell.bigger_text, icon="letters")

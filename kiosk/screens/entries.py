@@ -1,0 +1,105 @@
+"""The entries of a revision."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from kiosk import theme
+from kiosk.navigation import Route, Shell
+from kiosk.screens import common
+from kiosk.theme import look
+from kiosk.views.entries import EntriesView, Filter, entries_view, entry_row
+from kiosk.widgets.block import Block, Column, Padded, Row
+from kiosk.widgets.button import OUTLINE, Button
+from kiosk.widgets.choice import choice
+from kiosk.widgets.page import Page
+from kiosk.widgets.rowpaint import Column as TableColumn
+from kiosk.widgets.rows import PAGE, Deliver, PagedRows, TableRow
+from kiosk.widgets.table import Table
+from kiosk.widgets.text import TextBlock
+
+
+def load(
+    terminal: Any, revision: str, direction: str | None = None, item_class: str | None = None
+) -> EntriesView:
+    """The first page of rows, their number and the sums."""
+    from content import queries
+    from kiosk.errors import UnknownRevision
+
+    db, org = terminal.store.db, terminal.org
+    found = queries.revision(db, org, revision)
+    summary = queries.ledger_summary(db, org, found.period, revision) if found else None
+    if summary is None:
+        raise UnknownRevision("这份账不在这台机器上")
+    wanted = Filter(direction, item_class)
+    where = {"direction": direction, "item_class": item_class}
+    count = queries.ledger_line_count(db, org, revision, **where)
+    first = queries.ledger_lines(db, org, revision, **where, limit=PAGE)
+    return entries_view(summary, wanted, count, first)
+
+
+def _more(terminal: Any, view: EntriesView, offset: int, limit: int) -> Sequence[TableRow]:
+    from content import queries
+
+    lines = queries.ledger_lines(
+        terminal.store.db,
+        terminal.org,
+        view.revision,
+        direction=view.filter.direction,
+        item_class=view.filter.item_class,
+        offset=offset,
+        limit=limit,
+    )
+    return tuple(entry_row(line) for line in lines)
+
+
+def build(view: EntriesView, shell: Shell) -> Page:
+    """Filters, and the table between its opening and closing rows."""
+    table = _table(view, shell)
+    filters = choice(view.options, view.chosen, lambda one: _filter(view, shell, one))
+    label = f"类别：{view.class_label}" if view.class_label else "按类别看"
+    classes = Button(
+        label, lambda: shell.go("classes", revision=view.revision), OUTLINE, icon="list"
+    )
+    head = common.head(shell, view.title)
+    if look().portrait:
+        return Page(head, [table], [filters, classes], common.bar(shell), fills=True)
+    stacked = choice(view.options, view.chosen, lambda one: _filter(view, shell, one), 1)
+    return Page(head, [table], [stacked, classes], common.bar(shell), fills=True, side=0.28)
+
+
+def _table(view: EntriesView, shell: Shell) -> Table:
+    def fetch(offset: int, limit: int, deliver: Deliver) -> None:
+        shell.fetch(lambda terminal: _more(terminal, view, offset, limit), deliver)
+
+    def press(index: int) -> None:
+        row = rows.get(index)
+        if row is not None:
+            shell.go("entry", revision=view.revision, row=int(row.key))
+
+    rows = PagedRows(view.count, fetch, view.first)
+    columns = (
+        TableColumn(),
+        TableColumn(view.widest, "right", size=theme.LEAD, bold=True),
+    )
+    return Table(rows, columns, press, _end(view.head), _end(view.foot))
+
+
+def _end(words: tuple[str, str]) -> Block:
+    amount = TextBlock(words[1], theme.BODY, bold=True, align="right")
+    label = TextBlock(words[0], theme.CAPTION, "muted")
+    need = label.natural_width() + amount.natural_width()
+    wide = look().width * (0.72 if look().portrait else 0.5)
+    inner: Block
+    if need > wide:
+        inner = Column([label, amount], gap=0)
+    else:
+        amount.fixed_width = amount.natural_width()
+        inner = Row([label, amount], gap=16, align="middle")
+    return Padded(inner, (40, 22))
+
+
+def _filter(view: EntriesView, shell: Shell, direction: str) -> None:
+    shell.replace("entries", revision=view.revision, direction=direction or None)
+
+
+ROUTE = Route("entries", load, build)

@@ -1,0 +1,111 @@
+"""One period's money."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kiosk import theme
+from kiosk.navigation import Route, Shell
+from kiosk.screens import common
+from kiosk.screens.facts import last_exchange_ms
+from kiosk.theme import look
+from kiosk.typeset import Span
+from kiosk.views.finance import FinanceView, NothingView, finance_view, nothing_view
+from kiosk.views.shapes import BarItem
+from kiosk.widgets.bars import Bars
+from kiosk.widgets.block import Block, Column, Row
+from kiosk.widgets.button import FILLED, OUTLINE, Button
+from kiosk.widgets.card import Card, Rule
+from kiosk.widgets.choice import period_picker
+from kiosk.widgets.page import Page
+from kiosk.widgets.qr import QrImage
+from kiosk.widgets.text import Caption, TextBlock
+
+
+def load(terminal: Any, period: str = "") -> FinanceView | NothingView:
+    """The period asked for, or the newest."""
+    from content import queries
+
+    db, org = terminal.store.db, terminal.org
+    periods = queries.published_periods(db, org)
+    chosen = period or (periods[-1] if periods else "")
+    summary = queries.ledger_summary(db, org, chosen) if chosen else None
+    if summary is None:
+        return nothing_view(periods)
+    versions = queries.revisions_of(db, org, "ledger", chosen)
+    return finance_view(summary, periods, versions, last_exchange_ms(terminal), terminal.now().ms)
+
+
+def build(view: FinanceView | NothingView, shell: Shell) -> Page:
+    """The page of one period."""
+    head = common.head(shell, view.title)
+    if isinstance(view, NothingView):
+        picker = [] if view.periods is None else [_picker(view.periods, shell)]
+        card = Card(TextBlock(view.words, theme.LEAD))
+        return Page(head, [card], picker, common.bar(shell))
+    picker_row = _picker(view.periods, shell)
+    check = _check(view)
+    signoffs = TextBlock(view.signoffs, theme.CAPTION)
+    fresh = Caption(view.fresh)
+    charts = _charts(view, lambda bar: _entries(view, shell, bar))
+    own = Button(
+        "逐笔看", lambda: shell.go("entries", revision=view.revision), FILLED, icon_right="right"
+    )
+    bar = common.bar(shell, own)
+    if look().portrait:
+        body: list[Block] = [_sentence(view), charts, check, _versions(view, shell), signoffs]
+        return Page(head, [*body, fresh], [picker_row], bar)
+    right: list[Block] = [picker_row, check, _versions(view, shell), signoffs, fresh]
+    return Page(head, [_sentence(view), charts], right, bar, side=0.44)
+
+
+def _picker(periods: Any, shell: Shell) -> Row:
+    return period_picker(
+        periods,
+        lambda period: shell.replace("finance", period=period),
+        lambda: shell.go("periods", shown=periods.current[0]),
+    )
+
+
+def _sentence(view: FinanceView) -> Card:
+    return Card(
+        Column([TextBlock(view.sentence, theme.LEAD), TextBlock(view.change)], gap=8), (48, 30)
+    )
+
+
+def _charts(view: FinanceView, press: Callable[[BarItem], None]) -> Card:
+    blocks: list[Block] = []
+    for title, tone, bars in (("收入", "in", view.income), ("支出", "out", view.expense)):
+        if blocks:
+            blocks.append(Rule())
+        blocks.append(TextBlock(title, theme.BODY, tone, bold=True))
+        blocks.append(Bars(bars, press) if bars else TextBlock(f"这一期没有{title}。"))
+    return Card(Column(blocks, gap=8), (48, 30))
+
+
+def _entries(view: FinanceView, shell: Shell, bar: BarItem) -> None:
+    direction = "income" if bar.tone == "in" else "expense"
+    shell.go("entries", revision=view.revision, direction=direction, item_class=bar.key)
+
+
+def _check(view: FinanceView) -> Card:
+    title = "✓ 账算得上：期初＋收入－支出＝期末" if view.holds else "账对不上，请看下面"
+    tone = "in" if view.holds else "seal"
+    words = Column(
+        [
+            TextBlock(Span(title, tone, True), theme.BODY),
+            TextBlock(view.arithmetic, theme.CAPTION),
+            *(Caption(check) for check in view.checks),
+        ],
+        gap=4,
+    )
+    return Card(Row([words, QrImage(view.receipt, 200)], gap=32, align="middle"), (48, 28))
+
+
+def _versions(view: FinanceView, shell: Shell) -> Button:
+    label = f"改过 {view.others} 次，看改了什么" if view.others else "看谁审的、改没改过"
+    return Button(
+        label, lambda: shell.go("item", revision=view.revision), OUTLINE, icon_right="right"
+    )
+
+
+ROUTE = Route("finance", load, build)

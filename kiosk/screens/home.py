@@ -1,0 +1,98 @@
+"""Home: headline figures, what is late, eight tiles."""
+
+from typing import Any
+
+from kiosk import theme
+from kiosk.navigation import Route, Shell
+from kiosk.screens import common
+from kiosk.screens.facts import last_exchange_ms
+from kiosk.theme import look
+from kiosk.views.home import HomeFacts, HomeView, MoneyCard, TileView, home_view
+from kiosk.widgets.block import Block, Column, Grid
+from kiosk.widgets.card import Card
+from kiosk.widgets.figures import Figures
+from kiosk.widgets.head import home_head
+from kiosk.widgets.page import Page
+from kiosk.widgets.text import Caption, TextBlock
+from kiosk.widgets.tile import Strip, Tile
+
+
+def build(view: HomeView, shell: Shell) -> Page:
+    """The page of home."""
+    shell.village = view.village
+    head = home_head(view.village, "党务 · 村务公开", view.day, view.fresh, shell.corner)
+    body: list[Block] = [_money(view.money)]
+    if view.late:
+        body.append(
+            Strip(
+                f"该公开还没公开：{view.late} 项",
+                more="看是哪些",
+                action=lambda: shell.go("duties"),
+            )
+        )
+    columns = 2 if look().text < 2 or not look().portrait else 1
+    tiles = Grid([_tile(tile, shell) for tile in view.tiles], columns, grow=1)
+    bar = common.bar(shell, back=False)
+    return Page(head, body, [tiles], bar, side=0.54, bar_left=True, tall=True)
+
+
+def _money(money: MoneyCard | None) -> Card:
+    if money is None:
+        return Card(
+            Column(
+                [
+                    TextBlock("村里的账还没有公开", theme.LEAD, bold=True),
+                    TextBlock("公开以后，收了多少、花了多少、还剩多少，都写在这里。"),
+                ],
+                gap=12,
+            )
+        )
+    return Card(
+        Column(
+            [
+                Caption(money.heading),
+                Figures(money.figures),
+                TextBlock(money.change),
+                Caption(money.under),
+            ],
+            gap=10,
+        )
+    )
+
+
+def _tile(tile: TileView, shell: Shell) -> Tile:
+    return Tile(
+        tile.icon,
+        tile.tone,
+        tile.title,
+        tile.caption,
+        lambda: shell.go(tile.screen, **tile.params),
+    )
+
+
+def load(terminal: Any) -> HomeView:
+    """Everything on home, from the queries."""
+    from content import queries
+    from hearings import queries as hearing_queries
+
+    db, org, now = terminal.store.db, terminal.org, terminal.now()
+    everything = queries.revisions(db, org)
+    periods = queries.published_periods(db, org)
+    newest = periods[-1] if periods else ""
+    versions = [one for one in everything if one.period == newest and one.was_published]
+    return home_view(
+        HomeFacts(
+            village=terminal.village.name,
+            now=now,
+            last_exchange_ms=last_exchange_ms(terminal),
+            summary=queries.ledger_summary(db, org, newest) if newest else None,
+            corrections=max(0, len(versions) - 1),
+            catalog=terminal.catalog(),
+            duties=terminal.duties(),
+            petitions=hearing_queries.petitions(db, org, now),
+            hearings=hearing_queries.hearings(db, org, now),
+        )
+    )
+
+
+ROUTE = Route("home", load, build)

@@ -1,0 +1,81 @@
+"""Has anybody changed anything?"""
+
+from dataclasses import replace
+from typing import Any
+
+from kiosk import theme
+from kiosk.navigation import Route, Shell
+from kiosk.screens import common
+from kiosk.screens.facts import last_exchange_ms
+from kiosk.theme import look
+from kiosk.views.verify import Point, VerifyFacts, VerifyView, verify_view
+from kiosk.widgets.block import Block, Column, Row
+from kiosk.widgets.button import FILLED, Button
+from kiosk.widgets.card import Card
+from kiosk.widgets.page import Page
+from kiosk.widgets.qr import QrImage
+from kiosk.widgets.text import Caption, TextBlock
+
+
+def load(terminal: Any, check: bool = False) -> VerifyView:
+    """Where the log stands; with `check`, after computing all of it again."""
+    facts = _facts(terminal)
+    if check:
+        from kiosk.actions.checking import verify_all
+
+        report = verify_all(terminal)
+        facts = replace(facts, checked=report.ok, problems=report.problems)
+    return verify_view(facts)
+
+
+def _facts(terminal: Any) -> VerifyFacts:
+    from sync import tables
+    from sync.errors import NotEnrolled
+    from sync.kiosk_side import county_of, receipted
+
+    log = terminal.store.own_log()
+    head = tables.last_note(terminal.store.db, "checkpoint", log.number)
+    try:
+        county: str | None = county_of(terminal.store).name
+    except NotEnrolled:
+        county = None
+    return VerifyFacts(
+        entries=terminal.store.size(log),
+        witnessed=receipted(terminal.store, log),
+        county=county,
+        last_exchange_ms=last_exchange_ms(terminal),
+        now_ms=terminal.now().ms,
+        head=head[1] if head else "",
+        fork=log.fork,
+    )
+
+
+def build(view: VerifyView, shell: Shell) -> Page:
+    """Statement by statement, and the head as a code to take home."""
+    again = Button(view.check_label, lambda: shell.replace("verify", check=True), FILLED)
+    head = common.head(shell, "有没有人改过")
+    points: list[Block] = [_point(point) for point in view.points]
+    code = [_code(view)] if view.qr else []
+    bar = common.bar(shell, again)
+    if look().portrait:
+        return Page(head, [*points, *code], bar=bar)
+    return Page(head, points, code, bar, side=0.4)
+
+
+def _point(point: Point) -> Card:
+    title = TextBlock(point.title, theme.LEAD, point.tone, bold=True)
+    return Card(Column([title, TextBlock(point.words)], gap=8), (48, 30))
+
+
+def _code(view: VerifyView) -> Card:
+    image = QrImage(view.qr, 330)
+    words = Caption(view.qr_words)
+    inner: Block
+    if look().portrait:
+        inner = Row([words, image], gap=32, align="middle")
+    else:
+        inner = Column([image, words], gap=16)
+    return Card(inner, (40, 32))
+
+
+ROUTE = Route("verify", load, build)

@@ -1,0 +1,168 @@
+"""The entries of a revision, row by row, and one entry."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from content.accounts import class_name
+from content.model import LedgerSummary, Line, Revision
+from content.money import spoken_yuan
+from hearings.receipt import receipt_text
+from kiosk.typeset import Span
+from kiosk.views import words
+from kiosk.views.shapes import Option
+from kiosk.widgets.rows import Cell, TableRow
+from sync.entry import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which entries: direction "income", "expense" or None; a class or None."""
+
+    direction: str | None = None
+    item_class: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesView:
+    """`head` and `foot`: what stands above and below the rows, (words, amount)."""
+
+    revision: str
+    title: str
+    filter: Filter
+    count: int
+    first: tuple[TableRow, ...]
+    head: tuple[str, str]
+    foot: tuple[str, str]
+    options: tuple[Option, ...]
+    chosen: str
+    class_label: str
+    widest: str
+
+
+def entries_view(
+    summary: LedgerSummary, wanted: Filter, count: int, first: Sequence[Line]
+) -> EntriesView:
+    """The view of the entries that `wanted` lets through; `first` are the first of them."""
+    revision = summary.revision
+    head, foot = _ends(summary, wanted, count)
+    return EntriesView(
+        revision=revision.id,
+        title="逐笔看",
+        filter=wanted,
+        count=count,
+        first=tuple(entry_row(line) for line in first),
+        head=head,
+        foot=foot,
+        options=(
+            Option("", f"全部 {revision.rows} 笔"),
+            Option("income", "只看收入"),
+            Option("expense", "只看支出"),
+        ),
+        chosen=("*" if wanted.item_class else wanted.direction or ""),
+        class_label=class_name(wanted.item_class) if wanted.item_class else "",
+        widest=_widest(revision),
+    )
+
+
+def _widest(revision: Revision) -> str:
+    most = max(abs(revision.income_fen), abs(revision.expense_fen), 100_00)
+    return words.signed(int("8" * len(str(most))), True)
+
+
+def _ends(
+    summary: LedgerSummary, wanted: Filter, count: int
+) -> tuple[tuple[str, str], tuple[str, str]]:
+    revision = summary.revision
+    period = words.period_words(revision.period)
+    if wanted == Filter():
+        held = "✓ 每一行都对得上" if all(check.ok for check in revision.checks) else "对不上"
+        opening = ("期初结余", words.yuan(revision.opening_fen))
+        return opening, (f"期末结余\u3000{held}", words.yuan(revision.closing_fen))
+    name = class_name(wanted.item_class) if wanted.item_class else ""
+    kind = "收入" if wanted.direction == "income" else "支出"
+    return (f"{period}\u3000{name or kind}", f"{count} 笔"), (
+        "合计",
+        words.yuan(_total(summary, wanted)),
+    )
+
+
+def _total(summary: LedgerSummary, wanted: Filter) -> int:
+    return sum(
+        one.fen
+        for one in summary.classes
+        if wanted.direction in (None, one.direction)
+        and wanted.item_class in (None, one.item_class)
+    )
+
+
+def entry_row(line: Line) -> TableRow:
+    """`摘要 / 7月3日　余 168,456.78 元` and the signed amount."""
+    income = line.income_fen != 0
+    amount = line.income_fen if income else line.expense_fen
+    caption = f"{words.day_of_text(line.date)}\u3000余 {words.yuan(line.balance_fen)}"
+    return TableRow(
+        (
+            Cell(line.summary, caption=caption),
+            Cell(words.signed(amount, income), "in" if income else "out", True),
+        ),
+        key=str(line.row),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """One entry; `facts` are (label, words) pairs; `before`/`after` rows of the neighbours."""
+
+    revision: str
+    title: str
+    summary: str
+    amount: str
+    tone: str
+    spoken: str
+    facts: tuple[tuple[str, str], ...]
+    receipt: str
+    signoffs: tuple[Span, ...]
+    row: int
+    rows: int
+
+
+def entry_view(line: Line, revision: Revision) -> EntryView:
+    """The view of one entry."""
+    income = line.income_fen != 0
+    amount = line.income_fen if income else line.expense_fen
+    return EntryView(
+        revision=line.revision,
+        title=f"第 {line.row} 笔",
+        summary=line.summary,
+        amount=f"{words.signed(amount, income)} 元",
+        tone="in" if income else "out",
+        spoken=f"{'收入' if income else '支出'}{spoken_yuan(amount)}",
+        facts=tuple((label, value) for label, value in _facts(line) if value),
+        receipt=receipt_text(Position(line.origin, line.seq, line.leaf_hash)),
+        signoffs=words.signoff_line(revision),
+        row=line.row,
+        rows=revision.rows,
+    )
+
+
+def _facts(line: Line) -> tuple[tuple[str, str], ...]:
+    account = " · ".join(part for part in (line.account, line.subaccount) if part)
+    return (
+        ("日期", _long_day(line.date)),
+        ("凭证号", line.voucher_no),
+        ("类别", class_name(line.item_class) if line.item_class else "没有归类"),
+        ("科目", account),
+        ("经手人", line.handler or "没有写"),
+        ("证明人", line.witness or "没有写"),
+        ("审批人", line.approver or "没有写"),
+        ("这笔以后余", words.yuan(line.balance_fen)),
+    )
+
+
+def _long_day(text: str) -> str:
+    from datetime import date
+
+    try:
+        return words.full_day(date.fromisoformat(text))
+    except ValueError:
+        return text

@@ -1,0 +1,143 @@
+"""One period's money: a sentence, bars by class, the arithmetic, who signed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from content.model import CheckResult, ClassSum, LedgerSummary, Revision
+from hearings.receipt import receipt_text
+from kiosk.typeset import Span
+from kiosk.views import words
+from kiosk.views.home import change_sentence
+from kiosk.views.shapes import BarItem, Periods
+from sync.entry import Position
+
+
+@dataclass(frozen=True, slots=True)
+class FinanceView:
+    """A period that has been published; `others` counts the older and withdrawn versions."""
+
+    revision: str
+    period: str
+    title: str
+    periods: Periods
+    sentence: tuple[Span, ...]
+    change: tuple[Span, ...]
+    income: tuple[BarItem, ...]
+    expense: tuple[BarItem, ...]
+    holds: bool
+    arithmetic: tuple[Span, ...]
+    checks: tuple[str, ...]
+    receipt: str
+    signoffs: tuple[Span, ...]
+    fresh: str
+    others: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class NothingView:
+    """No such period has been published; `periods` where others have."""
+
+    title: str
+    words: str
+    periods: Periods | None
+
+
+def finance_view(
+    summary: LedgerSummary,
+    periods: Sequence[str],
+    versions: Sequence[Revision],
+    last_exchange_ms: int | None,
+    now_ms: int,
+) -> FinanceView:
+    """The view of a published period; `versions` are all revisions of it."""
+    revision = summary.revision
+    longest = max((abs(one.fen) for one in summary.classes), default=0)
+    holds = all(check.ok for check in revision.checks) and _adds_up(revision)
+    return FinanceView(
+        revision=revision.id,
+        period=revision.period,
+        title="村里的钱",
+        periods=period_choice(periods, revision.period),
+        sentence=sentence(revision),
+        change=change_sentence(summary),
+        income=_bars(summary.classes, "income", longest),
+        expense=_bars(summary.classes, "expense", longest),
+        holds=holds,
+        arithmetic=arithmetic(revision),
+        checks=checks_line(revision.checks),
+        receipt=receipt_text(Position(revision.origin, revision.seq, revision.leaf_hash)),
+        signoffs=words.signoff_line(revision),
+        fresh=words.freshness(last_exchange_ms, now_ms),
+        others=sum(one.was_published for one in versions) - 1,
+        lines=revision.rows,
+    )
+
+
+def nothing_view(periods: Sequence[str]) -> NothingView:
+    """Nothing stands: say so, and what does."""
+    if not periods:
+        return NothingView("村里的钱", "村里的账还没有公开过。", None)
+    latest = period_choice(periods, periods[-1])
+    return NothingView("村里的钱", "这一期的账没有公开，或者已经撤回。", latest)
+
+
+def sentence(revision: Revision) -> tuple[Span, ...]:
+    """`这一季村里收入 …，支出 …，季末结余 …。`"""
+    this, end, _ = words.this_period(revision.period)
+    return (
+        Span(f"{this}村里收入 "),
+        Span(words.yuan(revision.income_fen), "in", True),
+        Span("，支出 "),
+        Span(words.yuan(revision.expense_fen), "out", True),
+        Span(f"，{end}结余 "),
+        Span(words.yuan(revision.closing_fen), "ink", True),
+        Span("。"),
+    )
+
+
+def _adds_up(revision: Revision) -> bool:
+    return (
+        revision.opening_fen + revision.income_fen - revision.expense_fen == revision.closing_fen
+    )
+
+
+def arithmetic(revision: Revision) -> tuple[Span, ...]:
+    """`123,456.78 ＋ 80,600.50 － 24,987.05 ＝ 179,070.23`."""
+    fens = (revision.opening_fen, revision.income_fen, revision.expense_fen, revision.closing_fen)
+    opening, income, expense, closing = (words.bare(fen) for fen in fens)
+    return (Span(f"{opening} ＋ {income} － {expense} ＝ {closing}", "muted"),)
+
+
+def checks_line(checks: Sequence[CheckResult]) -> tuple[str, ...]:
+    """The further checks, those that fail first."""
+    failed = [f"对不上：{check.name}" for check in checks if not check.ok]
+    held = [check.name for check in checks if check.ok]
+    return (*failed, f"还核对过：{'、'.join(held)}") if held else tuple(failed)
+
+
+def _bars(classes: Sequence[ClassSum], direction: str, longest: int) -> tuple[BarItem, ...]:
+    tone = "in" if direction == "income" else "out"
+    return tuple(
+        BarItem(
+            one.item_class,
+            one.name,
+            max(0, one.fen) / longest if longest else 0.0,
+            words.wan(one.fen),
+            tone,
+        )
+        for one in classes
+        if one.direction == direction
+    )
+
+
+def period_choice(periods: Sequence[str], shown: str) -> Periods:
+    """The shown period between its published neighbours."""
+    place = periods.index(shown) if shown in periods else -1
+    before = periods[place - 1] if place > 0 else ""
+    after = periods[place + 1] if 0 <= place < len(periods) - 1 else ""
+    return Periods(
+        (shown, words.short_period(shown, with_year=True)),
+        (before, words.short_period(before) if before else "没有更早"),
+        (after, words.short_period(after) if after else "没有更新"),
+    )

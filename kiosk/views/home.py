@@ -1,0 +1,177 @@
+"""Home: the headline figures, what is late, and eight tiles that say what is there now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from content.model import CatalogItem, Duty, LedgerSummary, Revision
+from hearings.model import Hearing, Petition
+from kiosk.typeset import Span
+from kiosk.views import words
+from kiosk.views.shapes import Figure
+from sync.clock import TimeEstimate
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyCard:
+    """The headline of the newest period."""
+
+    period: str
+    heading: str
+    figures: tuple[Figure, ...]
+    change: tuple[Span, ...]
+    under: str
+
+
+@dataclass(frozen=True, slots=True)
+class TileView:
+    """One tile and where it leads."""
+
+    screen: str
+    icon: str
+    tone: str
+    title: str
+    caption: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """Everything on home."""
+
+    village: str
+    day: str
+    fresh: str
+    money: MoneyCard | None
+    late: int
+    tiles: tuple[TileView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFacts:
+    """What home is made of, as the queries give it; `corrections` of the newest period."""
+
+    village: str
+    now: TimeEstimate
+    last_exchange_ms: int | None
+    summary: LedgerSummary | None
+    corrections: int
+    catalog: Sequence[CatalogItem]
+    duties: Sequence[Duty]
+    petitions: Sequence[Petition]
+    hearings: Sequence[Hearing]
+
+
+def home_view(facts: HomeFacts) -> HomeView:
+    """The view of home."""
+    today = facts.now.date
+    return HomeView(
+        facts.village,
+        f"{words.day(today)}\u3000{words.weekday(today)}",
+        words.freshness(facts.last_exchange_ms, facts.now.ms),
+        money_card(facts.summary, facts.corrections) if facts.summary else None,
+        len(overdue(facts.duties)),
+        tiles(facts, today),
+    )
+
+
+def overdue(duties: Sequence[Duty]) -> tuple[Duty, ...]:
+    """Those past their last day and not met."""
+    return tuple(duty for duty in duties if duty.state == "overdue")
+
+
+def money_card(summary: LedgerSummary, corrections: int) -> MoneyCard:
+    """The newest period's headline."""
+    revision = summary.revision
+    figures = (
+        Figure("收入", words.wan(revision.income_fen), "in"),
+        Figure("支出", words.wan(revision.expense_fen), "out"),
+        Figure("结余", words.wan(revision.closing_fen), "ink"),
+    )
+    heading = f"{words.period_words(revision.period)}\u3000村里的钱"
+    change = change_sentence(summary)
+    return MoneyCard(revision.period, heading, figures, change, _reviewed(revision, corrections))
+
+
+def change_sentence(summary: LedgerSummary) -> tuple[Span, ...]:
+    """`比上季度多收 1.20 万元，少花 0.35 万元。`, or that there is nothing to compare with."""
+    if summary.previous is None:
+        return (Span("这是公开的第一期，还没有上一期可比。"),)
+    before_income, before_expense, _ = summary.previous
+    _, _, last = words.this_period(summary.revision.period)
+    income = _change(summary.revision.income_fen - before_income, "收")
+    expense = _change(summary.revision.expense_fen - before_expense, "花")
+    return (Span(f"比{last}{income}，{expense}。"),)
+
+
+def _change(fen: int, verb: str) -> str:
+    if fen == 0:
+        return f"{verb}得一样多"
+    return f"{'多' if fen > 0 else '少'}{verb} {words.wan_yuan(abs(fen))}"
+
+
+def _reviewed(revision: Revision, corrections: int) -> str:
+    step = revision.signoff("review")
+    fixed = f"更正 {corrections} 次"
+    if step is None:
+        return fixed
+    return f"村务监督委员会 {words.day(words.to_datetime(step.at_ms).date())} 审核\u3000·\u3000{fixed}"
+
+
+def tiles(facts: HomeFacts, today: date) -> tuple[TileView, ...]:
+    """The eight tiles; every caption is computed."""
+    money = f"还有 {words.wan_yuan(facts.summary.revision.closing_fen)}" if facts.summary else (
+        "还没有公开"
+    )
+    return (
+        TileView("finance", "yen", "in", "钱", money),
+        _subject("three_assets", "assets", "out", "三资", facts),
+        _subject("subsidy", "sprout", "in", "补贴", facts),
+        _subject("party", "flag", "seal", "党务", facts),
+        TileView("petitions", "talk", "act", "听证", hearing_caption(facts, today)),
+        TileView("duties", "page", "act", "申请", _owed_caption(facts.catalog), {"show": "all"}),
+        _subject("notice", "horn", "seal", "公示", facts),
+        TileView("verify", "shield", "act", "查验", "有没有人改过"),
+    )
+
+
+def _subject(subject: str, icon: str, tone: str, title: str, facts: HomeFacts) -> TileView:
+    params = {"subject": subject, "show": "all"}
+    caption = subject_caption(subject, facts.catalog, facts.duties)
+    return TileView("duties", icon, tone, title, caption, params)
+
+
+def subject_caption(
+    subject: str, catalog: Sequence[CatalogItem], duties: Sequence[Duty]
+) -> str:
+    """What stands of a subject: late first, then met, then what is to come."""
+    own = [duty for duty in duties if duty.item.subject == subject]
+    late = sum(duty.state == "overdue" for duty in own)
+    met = sum(duty.state in ("met_on_time", "met_late") for duty in own)
+    if late:
+        return f"{late} 项过期没公开"
+    if met:
+        return f"{met} 项已公开"
+    return f"{len(own)} 项待公开" if own else _pilot_caption(subject, catalog)
+
+
+def _pilot_caption(subject: str, catalog: Sequence[CatalogItem]) -> str:
+    listed = sum(item.subject == subject for item in catalog)
+    return f"{listed} 项，还没公开" if listed else "还没有公开"
+
+
+def _owed_caption(catalog: Sequence[CatalogItem]) -> str:
+    return f"目录里共 {len(catalog)} 项" if catalog else "看该公开什么"
+
+
+def hearing_caption(facts: HomeFacts, today: date) -> str:
+    """The nearest hearing, or the petition nearest to its number."""
+    coming = [h for h in facts.hearings if h.state == "signup"]
+    if coming:
+        return f"{words.day(coming[0].starts.date())} 开听证会"
+    open_ones = [p for p in facts.petitions if p.state == "collecting"]
+    if not open_ones:
+        return "还没有人提"
+    nearest = min(open_ones, key=lambda p: p.threshold - p.signed)
+    return f"{nearest.topic[:4]}：还差 {max(0, nearest.threshold - nearest.signed)} 人"

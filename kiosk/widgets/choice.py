@@ -1,0 +1,42 @@
+"""Choosing one of a few: a row of buttons of which one is filled; the period picker."""
+
+from collections.abc import Callable, Sequence
+
+from kiosk.views.shapes import Option, Periods
+from kiosk.widgets.block import Block, Grid, Row
+from kiosk.widgets.button import FILLED, OUTLINE, Button
+
+
+def choice(
+    options: Sequence[Option],
+    chosen: str | None,
+    pick: Callable[[str], None],
+    columns: int | None = None,
+    high: float = 124,
+) -> Block:
+    """Buttons for `options`; the chosen one is filled.  One row, or a grid of `columns`."""
+    buttons = [_option(option, chosen, pick, high) for option in options]
+    return Row(buttons, gap=24) if columns is None else Grid(buttons, columns)
+
+
+def _option(
+    option: Option, chosen: str | None, pick: Callable[[str], None], high: float
+) -> Button:
+    kind = FILLED if option.value == chosen else OUTLINE
+    action = (lambda: pick(option.value)) if option.enabled else None
+    return Button(option.label, action, kind, high=high)
+
+
+def period_picker(periods: Periods, pick: Callable[[str], None], every: Callable[[], None]) -> Row:
+    """Neighbours left and right, the period shown in the middle (pressing it lists them all)."""
+    def side(period: tuple[str, str], icon: str) -> Button:
+        value, label = period
+        action = (lambda: pick(value)) if value else None
+        if icon == "left":
+            return Button(label, action, icon="left", high=124)
+        return Button(label, action, icon_right="right", high=124)
+
+    middle = Button(periods.current[1], every, FILLED, high=124)
+    return Row(
+        [side(periods.before, "left"), middle, side(periods.after, "right")], weights=(1, 1.25, 1)
+    )

@@ -1,0 +1,149 @@
+"""Drawing into a canvas: panels with round corners, rules, text runs, round strokes.
+
+Corners and dots are smooth masks made once per radius and tinted, so that nothing needs
+multisampling.
+"""
+
+from collections import OrderedDict
+from functools import lru_cache
+from math import hypot
+from typing import Any, Final
+
+from kivy.core.text import Label
+from kivy.graphics import BorderImage, Color, Rectangle, SmoothLine
+from kivy.graphics.texture import Texture
+
+from kiosk.theme import RULE, Rgba, colour, px
+
+_TEXT_BYTES: Final = 16_000_000
+
+
+@lru_cache(maxsize=32)
+def _mask(radius: int) -> Any:
+    """A white square of side 2·radius + 2 with smooth round corners."""
+    side = 2 * radius + 2
+    pixels = bytearray()
+    for y in range(side):
+        for x in range(side):
+            pixels += b"\xff\xff\xff" + bytes([_coverage(x, y, radius, side)])
+    texture = Texture.create(size=(side, side), colorfmt="rgba")
+    texture.blit_buffer(bytes(pixels), colorfmt="rgba", bufferfmt="ubyte")
+    return texture
+
+
+def _coverage(x: int, y: int, radius: int, side: int) -> int:
+    near_x = max(radius - (x + 0.5), (x + 0.5) - (side - radius), 0.0)
+    near_y = max(radius - (y + 0.5), (y + 0.5) - (side - radius), 0.0)
+    return round(255 * min(1.0, max(0.0, radius + 0.5 - hypot(near_x, near_y))))
+
+
+def rounded(x: float, y: float, width: float, height: float, radius: float, ink: Rgba) -> None:
+    """A filled panel with round corners, drawn into the canvas now open."""
+    if width <= 0 or height <= 0:
+        return
+    corner = max(1, int(min(radius, (width - 2) / 2, (height - 2) / 2)))
+    Color(*ink)
+    BorderImage(
+        texture=_mask(corner),
+        border=(corner,) * 4,
+        pos=(round(x), round(y)),
+        size=(round(width), round(height)),
+    )
+
+
+def panel(block: Any, fill: str, line: str | None, radius: float, rule: float = RULE) -> None:
+    """The ground of a block: a border of `rule` design px in tone `line`, filled with `fill`."""
+    (x, y), (width, height) = block.pos, block.size
+    outer = px(radius)
+    edge = 0.0
+    if line is not None:
+        edge = max(1.0, px(rule))
+        rounded(x, y, width, height, outer, colour(line))
+    rounded(
+        x + edge, y + edge, width - 2 * edge, height - 2 * edge, outer - edge, colour(fill)
+    )
+
+
+def fill(x: float, y: float, width: float, height: float, tone: str) -> None:
+    """A plain rectangle."""
+    Color(*colour(tone))
+    Rectangle(pos=(round(x), round(y)), size=(round(width), round(height)))
+
+
+_textures: "OrderedDict[tuple[str, int, bool], Any]" = OrderedDict()
+_held = 0
+
+
+def text_texture(text: str, size: int, bold: bool) -> Any:
+    """White text on nothing, to be tinted; kept while there is room (least used goes first)."""
+    global _held  # noqa: PLW0603
+    key = (text, size, bold)
+    if key in _textures:
+        _textures.move_to_end(key)
+        return _textures[key]
+    label = Label(text=text, font_size=size, bold=bold)
+    label.refresh()
+    texture = _textures[key] = label.texture
+    _held += _bytes(texture)
+    while _held > _TEXT_BYTES:
+        _held -= _bytes(_textures.popitem(last=False)[1])
+    return texture
+
+
+def forget_texts() -> None:
+    """Drop every picture of a text: what was on the screen is no longer in memory."""
+    global _held  # noqa: PLW0603
+    _textures.clear()
+    measure.cache_clear()
+    _held = 0
+
+
+def texts_held() -> frozenset[str]:
+    """The texts whose pictures are kept, for the test that wiping leaves none."""
+    return frozenset(key[0] for key in _textures)
+
+
+def _bytes(texture: Any) -> int:
+    return int(texture.width) * int(texture.height) * 4 if texture is not None else 0
+
+
+def draw_text(text: str, x: float, y: float, size: int, bold: bool, tone: str) -> None:
+    """Text with its lower left corner at (x, y), into the canvas now open."""
+    if not text.strip():
+        return
+    texture = text_texture(text, size, bold)
+    Color(*colour(tone))
+    Rectangle(texture=texture, pos=(round(x), round(y)), size=texture.size)
+
+
+@lru_cache(maxsize=64)
+def _ruler(size: int, bold: bool) -> Any:
+    return Label(font_size=size, bold=bold)
+
+
+@lru_cache(maxsize=8192)
+def measure(text: str, size: int, bold: bool) -> float:
+    """Width of a text in px."""
+    if len(text) == 1 and "\u4e00" <= text <= "\u9fff":
+        return float(size)
+    return float(_ruler(size, bold).get_extents(text)[0])
+
+
+@lru_cache(maxsize=64)
+def line_height(size: int) -> float:
+    """Height in px of one line's picture."""
+    return float(_ruler(size, False).get_extents("村")[1])
+
+
+def stroke(points: list[float], width: float, ink: Rgba) -> None:
+    """A line through `points` (x, y, x, y…) with round ends and joints."""
+    Color(*ink)
+    SmoothLine(points=points, width=width / 2 + 0.5)  # its soft edge takes half a pixel
+    radius = max(1, round(width / 2))
+    for x, y in {(points[0], points[1]), (points[-2], points[-1])}:
+        BorderImage(
+            texture=_mask(radius),
+            border=(radius,) * 4,
+            pos=(x - width / 2, y - width / 2),
+            size=(width, width),
+        )

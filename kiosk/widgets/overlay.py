@@ -1,0 +1,94 @@
+"""What lies over a screen: a question, a notice, the progress of long work."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from kiosk import theme
+from kiosk.theme import look, px
+from kiosk.widgets import draw
+from kiosk.widgets.block import Block, Column
+from kiosk.widgets.button import FILLED, OUTLINE, Button
+from kiosk.widgets.card import Card
+from kiosk.widgets.press import Action
+from kiosk.widgets.stepper import Stepper
+from kiosk.widgets.text import Caption, TextBlock, Words
+
+Choice = tuple[str, Action]
+
+
+class Overlay(Block):
+    """A card in the middle of a darkened screen; nothing behind it can be pressed."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        super().__init__()
+        self.card = Card(Column(blocks, gap=28), pad=(56, 52))
+        self.add_widget(self.card)
+
+    def height_for(self, width: float) -> float:
+        return float(look().height)
+
+    def arrange(self) -> None:
+        self.canvas.before.clear()
+        with self.canvas.before:
+            draw.fill(self.x, self.y, self.width, self.height, "scrim")
+        wide = min(self.width - 2 * px(theme.MARGIN), px(1000))
+        high = self.card.height_for(wide)
+        self.card.place(self.center_x - wide / 2, self.center_y - high / 2, wide, high)
+
+    def on_touch_down(self, touch: Any) -> bool:
+        super().on_touch_down(touch)
+        return True
+
+
+class Question(Overlay):
+    """A title, words, and one button per choice, the first filled."""
+
+    def __init__(self, title: str, words: Words, choices: Sequence[Choice]) -> None:
+        self.words = TextBlock(words, theme.BODY)
+        self.title = title
+        buttons = [
+            Button(label, action, FILLED if place == 0 else OUTLINE, high=140)
+            for place, (label, action) in enumerate(choices)
+        ]
+        super().__init__([TextBlock(title, theme.TITLE, bold=True), self.words, *buttons])
+
+    def say(self, words: Words) -> None:
+        """Change the words in place (a countdown)."""
+        from kiosk.widgets.text import spans_of
+
+        self.words.spans = spans_of(words)
+        self.words.arrange()
+
+
+class Notice(Question):
+    """Something went wrong, or is done: what to do next, and a code for the engineer."""
+
+    def __init__(self, title: str, words: str, code: str, close: Action) -> None:
+        super().__init__(title, words, [("知道了", close)])
+        if code:
+            column = self.card.inner
+            assert isinstance(column, Column)
+            note = Caption(f"给修机器的人看：{code}")
+            column.blocks = (*column.blocks, note)
+            column.add_widget(note)
+
+
+class Progress(Overlay):
+    """Long work: what is being done, a bar, and how far it is."""
+
+    def __init__(self, title: str, words: str = "请等一等，不要关机。") -> None:
+        self.bar = Stepper(0, 100, high=36)
+        self.count = Caption("　")
+        self.title = title
+        super().__init__(
+            [TextBlock(title, theme.TITLE, bold=True), TextBlock(words), self.bar, self.count]
+        )
+
+    def update(self, done: int, total: int) -> None:
+        """Show that `done` of `total` are done."""
+        from kiosk.typeset import Span
+
+        self.bar.done = round(100 * done / total) if total else 0
+        self.bar.arrange()
+        self.count.spans = (Span(f"{done:,} / {total:,}", "muted"),)
+        self.count.arrange()

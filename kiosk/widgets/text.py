@@ -1,0 +1,94 @@
+"""Text: rich, measured, wrapped so that an amount stays with its unit."""
+
+from collections.abc import Sequence
+
+from kiosk import theme
+from kiosk.theme import look
+from kiosk.typeset import Line, Span, break_lines, plain
+from kiosk.widgets import draw
+from kiosk.widgets.block import Block
+
+Words = str | Span | Sequence[Span]
+
+
+def spans_of(words: Words, tone: str = "ink", bold: bool = False) -> tuple[Span, ...]:
+    """Words given in any form, as spans; bare strings take `tone` and `bold`."""
+    if isinstance(words, str):
+        return (Span(words, tone, bold),)
+    return (words,) if isinstance(words, Span) else tuple(words)
+
+
+class TextBlock(Block):
+    """A paragraph.  `size` is one of the theme's sizes; `align` "left", "center" or "right".
+
+    `leading` spreads the lines (1.0: as the font wants).  `max_lines` cuts with “…”; without
+    it a text is never cut, it takes the height it needs.
+    """
+
+    def __init__(
+        self,
+        words: Words,
+        size: int = theme.BODY,
+        tone: str = "ink",
+        bold: bool = False,
+        align: str = "left",
+        max_lines: int | None = None,
+        leading: float = 1.0,
+        fixed_width: float | None = None,
+        grow: float = 0.0,
+    ) -> None:
+        super().__init__(grow=grow, fixed_width=fixed_width)
+        self.spans = spans_of(words, tone, bold)
+        self.font = look().font(size)
+        self.align, self.max_lines = align, max_lines
+        self.pitch = round(draw.line_height(self.font) * leading)
+
+    @property
+    def text(self) -> str:
+        """The words without their tones."""
+        return plain(self.spans)
+
+    def measure(self, text: str, bold: bool) -> float:
+        """Width of `text` in this block's font, px."""
+        return draw.measure(text, self.font, bold)
+
+    def natural_width(self) -> float:
+        """Width in px of the longest line when nothing wraps."""
+        lines = break_lines(self.spans, float("inf"), self.measure)
+        return max(line.width for line in lines) + 1
+
+    def lines(self, width: float) -> tuple[Line, ...]:
+        """The lines at that width."""
+        return break_lines(self.spans, width, self.measure, self.max_lines)
+
+    def height_for(self, width: float) -> float:
+        return float(len(self.lines(width)) * self.pitch)
+
+    def arrange(self) -> None:
+        self.canvas.clear()
+        lines = self.lines(self.width)
+        top = self.center_y + len(lines) * self.pitch / 2
+        slack = (self.pitch - draw.line_height(self.font)) / 2
+        with self.canvas:
+            for index, line in enumerate(lines):
+                left = self.x + self._offset(line.width)
+                y = top - (index + 1) * self.pitch + slack
+                for run in line.runs:
+                    draw.draw_text(run.text, left + run.x, y, self.font, run.bold, run.tone)
+
+    def _offset(self, width: float) -> float:
+        free = self.width - width
+        return {"left": 0.0, "center": free / 2, "right": free}[self.align]
+
+    def overflows(self) -> bool:
+        """Whether a line is wider, or the lines together higher, than the room given."""
+        lines = self.lines(self.width)
+        wide = max((line.width for line in lines), default=0.0)
+        return wide > self.width + 1 or len(lines) * self.pitch > self.height + 1
+
+
+class Caption(TextBlock):
+    """Small text in the muted tone."""
+
+    def __init__(self, words: Words, tone: str = "muted", bold: bool = False, align: str = "left"):
+        super().__init__(words, theme.CAPTION, tone, bold, align)

@@ -1,0 +1,81 @@
+"""The HTTP carrier: one kept-open httpx client, no header that need not be sent."""
+
+from collections.abc import Iterator
+
+import httpx
+import msgspec
+
+from sync.errors import UNDECODABLE, BadFormat, CountyRefused, ExchangeFailed
+
+SYNC_PATH = "/v1/sync"
+ENROL_PATH = "/v1/enrol"
+MAX_ANSWER = 32 * 1024 * 1024
+CONNECT_S = 10.0
+READ_S = 60.0  # a slow line brings a byte now and then: the limit is between two of them
+
+
+class ProblemBody(msgspec.Struct, frozen=True, array_like=True):
+    """How the county refuses: the problem's number, its text, and when to come again."""
+
+    number: int
+    text: str
+    again_s: int = 0
+
+
+class HttpCarrier:
+    """Posts bodies to one county. Not shared between threads."""
+
+    def __init__(self, url: str, *, verify: str | bool = True) -> None:
+        self._url = url.rstrip("/")
+        timeout = httpx.Timeout(READ_S, connect=CONNECT_S)
+        self._client = httpx.Client(timeout=timeout, verify=verify, trust_env=False)
+        self._client.headers.clear()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._client.close()
+
+    def sync(self, body: bytes) -> bytes:
+        """One exchange; a cut answer gives the bytes that came. See ``_post`` for errors."""
+        return self._post(SYNC_PATH, body)
+
+    def enrol(self, body: bytes) -> bytes:
+        """One enrolment."""
+        return self._post(ENROL_PATH, body)
+
+    def _post(self, path: str, body: bytes) -> bytes:
+        """Raises ``CountyRefused`` for a numbered problem, ``ExchangeFailed`` without an answer."""
+        headers = {"Content-Length": str(len(body))}
+        try:
+            with self._client.stream(
+                "POST", self._url + path, content=body, headers=headers
+            ) as reply:
+                raw = b"".join(_whatever_comes(reply))
+                status = reply.status_code
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise ExchangeFailed(f"连不上县里：{type(error).__name__}") from error
+        if status != httpx.codes.OK:
+            raise _refused(status, raw)
+        return raw
+
+
+def _whatever_comes(reply: httpx.Response) -> Iterator[bytes]:
+    total = 0
+    try:
+        for chunk in reply.iter_raw():
+            total += len(chunk)
+            if total > MAX_ANSWER:
+                raise BadFormat("县里的回答太大")
+            yield chunk
+    except httpx.TransportError:
+        if total == 0:
+            raise
+        # the link broke in the middle: what came is a valid prefix, or fails its signature
+
+
+def _refused(status: int, raw: bytes) -> ExchangeFailed:
+    try:
+        problem = msgspec.msgpack.decode(raw, type=ProblemBody)
+    except UNDECODABLE:
+        return ExchangeFailed(f"县里的服务器答非所问（{status}）")
+    return CountyRefused(problem.number, problem.text)

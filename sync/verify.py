@@ -1,0 +1,146 @@
+"""Verification of a whole database: every leaf, tile, head, receipt, sealed part and table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sync import checkpoint, seal, tables, wire
+from sync.database import DatabaseError
+from sync.entry import leaf_hash
+from sync.errors import NotEnrolled, SyncError
+from sync.kiosk_side import county_of
+from sync.merkle import TILE, Frontier
+from sync.store import Store
+from sync.tables import Log
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """``problems`` are plain sentences naming log and entry; none means that all of it holds.
+
+    ``entries`` counts all logs; ``root`` is the own log's at its full size; ``witnessed`` how
+    much of it the county has signed for.
+    """
+
+    ok: bool
+    entries: int
+    root: bytes
+    witnessed: int
+    problems: tuple[str, ...]
+
+
+def verify(store: Store) -> Report:
+    """Check everything that can be checked on this machine; raises nothing but its own bugs."""
+    problems: list[str] = []
+    entries, root, witnessed = 0, b"", 0
+    try:
+        for log in tables.all_logs(store.db):
+            count, head = _verify_log(store, log, problems)
+            entries += count
+            if log.mine:
+                root = head
+                witnessed = max((n for n, _ in tables.notes(store.db, "receipt", log.number)),
+                                default=0)  # fmt: skip
+        problems += _sealed(store)
+        problems += _projections(store)
+    except (*DatabaseError, SyncError, UnicodeDecodeError, TypeError, AssertionError) as error:
+        # a page so damaged that SQLite itself, or the type of a column, gives way
+        problems.append(f"数据库文件损坏：{error}")
+    return Report(not problems, entries, root, witnessed, tuple(problems))
+
+
+def _verify_log(store: Store, log: Log, problems: list[str]) -> tuple[int, bytes]:
+    if log.fork is not None:
+        problems.append(f"{log.origin}：已隔离，{log.fork}")
+    size = store.size(log)
+    wanted = {n for n, _ in tables.notes(store.db, "checkpoint", log.number)}
+    wanted |= {n for n, _ in tables.notes(store.db, "receipt", log.number)}
+    roots = _roots(store, log, size, wanted, problems)
+    problems += _notes(store, log, size, roots)
+    return size, roots[size]
+
+
+def _roots(
+    store: Store, log: Log, size: int, wanted: set[int], problems: list[str]
+) -> dict[int, bytes]:
+    """The root at every wanted size and the last, from the leaves themselves."""
+    frontier = Frontier()
+    roots = {0: frontier.root()}
+    stored = tables.StoredHashes(store.db, log.number).tiles(0, size // TILE + 1)
+    if len(stored) != size // TILE:
+        problems.append(f"{log.origin}：应有 {size // TILE} 块摘要，实有 {len(stored)} 块")
+    for start in range(0, size, 1024):
+        for seq, leaf, digest in tables.leaves(store.db, log.number, start, start + 1024):
+            if seq != frontier.size:
+                problems.append(f"{log.origin}：缺第 {frontier.size} 条")
+            if leaf_hash(leaf) != digest:
+                problems.append(f"{log.origin} 第 {seq} 条：内容和摘要对不上")
+            tile = frontier.append(leaf_hash(leaf))
+            number = frontier.size // TILE - 1
+            if tile is not None and stored[number : number + 1] != [tile]:
+                problems.append(f"{log.origin} 第 {number} 块摘要对不上")
+            if frontier.size in wanted:
+                roots[frontier.size] = frontier.root()
+    roots[size] = frontier.root()
+    return roots
+
+
+def _notes(store: Store, log: Log, size: int, roots: dict[int, bytes]) -> Iterator[str]:
+    key = checkpoint.log_key(log.origin, log.key)
+    last = 0
+    for at, text in tables.notes(store.db, "checkpoint", log.number):
+        last = at
+        try:
+            head = checkpoint.verify(text, log.origin, key)
+        except SyncError as error:
+            yield f"{log.origin} 第 {at} 条处的签名：{error}"
+            continue
+        if (head.size, head.root) != (at, roots.get(at)):
+            yield f"{log.origin}：前 {at} 条和当时签名的不一样"
+    if not log.mine:
+        # at the county, a body that was cut leaves entries that only its receipt covers yet
+        last = max(last, *(n for n, _ in tables.notes(store.db, "receipt", log.number)), 0)
+    if log.fork is None and last != size:
+        yield f"{log.origin}：签名到第 {last} 条，记录却有 {size} 条"
+    yield from _receipts(store, log, roots)
+
+
+def _receipts(store: Store, log: Log, roots: dict[int, bytes]) -> Iterator[str]:
+    texts = tables.notes(store.db, "receipt", log.number)
+    if not texts:
+        return
+    try:
+        county = store.signer_public() if not log.mine else county_of(store).key
+    except NotEnrolled:
+        yield f"{log.origin}：有县里的回执，却没有县里的钥匙"
+        return
+    key = checkpoint.witness_key(wire.cosigner_name(county), county)
+    for at, text in texts:
+        try:
+            checkpoint.cosigned_at(text, key)
+            head = checkpoint.parse_text(text.rpartition("\n\n")[0] + "\n")
+        except SyncError as error:
+            yield f"{log.origin} 第 {at} 条处县里的回执：{error}"
+            continue
+        if (head.origin, head.size, head.root) != (log.origin, at, roots.get(at)):
+            yield f"{log.origin}：前 {at} 条和县里回执上的不一样"
+
+
+def _sealed(store: Store) -> Iterator[str]:
+    """A sealed part whose form is broken; what is inside only its recipients can check."""
+    query = (
+        "SELECT origin, seq, box FROM sealed LEFT JOIN log USING (log) "
+        "WHERE box IS NOT NULL ORDER BY log, seq"
+    )
+    for origin, seq, box in store.db.conn.execute(query):
+        try:
+            seal.recipients_of(box)
+        except SyncError as error:
+            yield f"{origin} 第 {seq} 条的封存材料：{error}"
+
+
+def _projections(store: Store) -> Iterator[str]:
+    """A shown table that is not what the log says: somebody changed it behind the log's back."""
+    shown = store.projector.digest(store.db)
+    for name, digest in store.replayed_digest().items():
+        if shown[name] != digest:
+            yield f"表 {name} 里显示的内容和记录对不上（可用 village-kiosk rebuild 恢复）"

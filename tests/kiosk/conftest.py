@@ -1,0 +1,64 @@
+"""One offscreen window for every test of the terminal (Kivy has one per process)."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk import theme
+from tests.kiosk.driver import Driver
+
+PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
+
+
+@pytest.fixture(scope="session")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Driver:
+    """The window of the session."""
+    return Driver(tmp_path_factory.mktemp("kivy"))
+
+
+@pytest.fixture
+def driver(window: Driver) -> Iterator[Driver]:
+    """The window, portrait and empty, in the usual look."""
+    _reset(window)
+    yield window
+    _reset(window)
+
+
+def _reset(window: Driver) -> None:
+    for child in list(window.window.children):
+        window.window.remove_widget(child)
+    window.resize(*PORTRAIT)
+    theme.use(theme.Look(*PORTRAIT))
+
+
+Start = Callable[..., Any]
+
+
+@pytest.fixture
+def start(driver: Driver) -> Iterator[Start]:
+    """start(screens, terminal=object(), first="home", **params) → Kiosk, closed after the test."""
+    from kiosk.app import Kiosk
+
+    made: list[Kiosk] = []
+
+    def begin(
+        screens: dict[str, str] | None = None,
+        terminal: Any = None,
+        first: str = "home",
+        now: Callable[[], float] | None = None,
+        **params: Any,
+    ) -> Kiosk:
+        clock = {} if now is None else {"now": now}
+        kiosk = Kiosk(driver.window, lambda: terminal, screens, **clock)
+        kiosk.shell.SETTLE = 0.0  # type: ignore[misc]
+        made.append(kiosk)
+        kiosk.start(first, **params)
+        driver.until(lambda: kiosk.shell.page is not None)
+        driver.frames(2)
+        return kiosk
+
+    yield begin
+    for kiosk in made:
+        kiosk.close()
