@@ -35,8 +35,7 @@ _TABLES = (
         PRIMARY KEY (org, petition, device)) WITHOUT ROWID""",
 )
 _TOUCHING = frozenset(
-    body.KIND
-    for body in (kinds.PetitionOpened, kinds.PetitionSigned, kinds.PetitionUnsigned)
+    body.KIND for body in (kinds.PetitionOpened, kinds.PetitionSigned, kinds.PetitionUnsigned)
 )
 
 
@@ -103,7 +102,7 @@ class Rulings:
         now: TimeEstimate, profile: Profile,
     ) -> None:  # fmt: skip
         org = device.org
-        found = queries.petition(self._db, org, petition_id, now, _terms(profile))
+        found = queries.petition(self._db, org, petition_id, now, terms_of(profile))
         if found is None or found.state is not PetitionState.REACHED:
             self._forget(org, petition_id)
             return
@@ -190,7 +189,7 @@ def _time_is_up(since_ms: int, now: TimeEstimate, profile: Profile) -> bool:
     return now.proves_past(end_of_day_ms(due))
 
 
-def _terms(profile: Profile) -> HearingTerms:
+def terms_of(profile: Profile) -> HearingTerms:
     """What judging a petition takes; threshold and seats stand in the entries themselves."""
     return HearingTerms(
         threshold=1,

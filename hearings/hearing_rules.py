@@ -211,7 +211,7 @@ def _open(hearing: Hearing | None) -> Hearing:
 
 def _for(hearing: Hearing | None, identity: Identity) -> Hearing:
     known = _open(hearing)
-    if identity.key_id != known.key_id:
+    if identity.key_id != known.key_id or not identity.signer_key:
         raise errors.OtherVillageKey
     return known
 

@@ -81,8 +81,8 @@ class PetitionSealed(Body, frozen=True, array_like=True):
     """County ruling: the signatures are complete.
 
     ``distinct`` persons counted; ``positions`` log name -> entries of that log that count. Facts
-    beyond them arrived too late and never count. ``org``: the village, as the ruling stands in
-    the county's own log.
+    beyond them arrived too late and never count. ``org``: the village, should the ruling stand
+    in a county log that is for all.
     """
 
     KIND: ClassVar[str] = "petition.sealed@1"

@@ -149,7 +149,7 @@ def sealed_person(person: Person, identity: Identity) -> bytes:
 def _known(petition: Petition | None, identity: Identity) -> Petition:
     if petition is None:
         raise errors.UnknownPetition
-    if identity.key_id != petition.key_id:
+    if identity.key_id != petition.key_id or not identity.signer_key:
         raise errors.OtherVillageKey
     return petition
 

@@ -12,7 +12,7 @@ from sync.entry import Body, Recorded
 from sync.projection import Projection, Row, Table, Value
 
 B = TypeVar("B", bound=Body)
-COUNTY_LOG = ""  # the organisation of the county's own log
+COUNTY_LOGS = "county/"  # how the exchange names, and checks, the logs signed by the county
 
 _PLACE: tuple[tuple[str, type], ...] = (("origin", str), ("seq", int))
 _TIME: tuple[tuple[str, type], ...] = (("at_ms", int), ("uncertainty_ms", int))
@@ -94,15 +94,14 @@ def _where(entry: Recorded) -> tuple[Value, Value]:
 
 
 def _ruled(entry: Recorded, org: str) -> str:
-    """The village a county ruling is about. A ruling in any other log is quarantined.
+    """The village a county ruling is about. A ruling in a device's log is quarantined.
 
-    The county keeps one log for all and one for each village; only its own are named ``county/``,
-    which the exchange sees to.
+    It stands in the village's county log, or in the one for all and names the village itself.
     """
-    own = entry.org == COUNTY_LOG or (entry.origin.startswith("county/") and entry.org == org)
-    if not own or not org:
-        raise msgspec.ValidationError(f"{entry.kind} outside the county's log, or for no village")
-    return org
+    about = entry.org or org
+    if not entry.origin.startswith(COUNTY_LOGS) or not about or about != (org or about):
+        raise msgspec.ValidationError(f"{entry.kind} not by the county, or for no village")
+    return about
 
 
 def _json(value: Mapping[str, int]) -> str:

@@ -1,6 +1,6 @@
 """County rulings on petitions: sealing when every kiosk's log is in, striking signatures.
 
-They stand in the county's own log and flow down with it.
+They stand in the village's county log and flow down with it.
 """
 
 from collections.abc import Collection, Iterable, Mapping

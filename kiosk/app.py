@@ -59,8 +59,7 @@ class Kiosk:
         """Lay everything out for another size of the window (px)."""
         now = theme.look()
         theme.use(theme.Look(width, height, now.text, now.high_contrast))
-        self.shell.place(0, 0, width, height)
-        self.shell.redraw()
+        self.shell.fit(width, height)
 
     def start(self, first: str = "home", **params: Any) -> None:
         """Show the first page."""

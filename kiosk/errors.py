@@ -50,3 +50,11 @@ class NotAccepted(KioskError):
     def __init__(self, text: str, result: object) -> None:
         super().__init__(text)
         self.result = result
+
+
+class NoDisplay(KioskError):
+    """There is no screen to show anything on."""
+
+
+class DemoFailed(KioskError):
+    """A process of the demonstration did not start."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from kiosk.errors import FontMissing
 
 VARIABLE = "VILLAGE_KIOSK_FONTS"
-FAMILY = "NotoSansSC"
+FAMILIES = ("NotoSansSC", "WenQuanYiMicroHei")
 _ENDINGS = ("otf", "ttf")
 
 
@@ -18,7 +18,10 @@ def folders(environ: dict[str, str] | None = None) -> tuple[Path, ...]:
 
 
 def find(environ: dict[str, str] | None = None) -> tuple[Path, Path]:
-    """(regular, bold) files of Noto Sans SC.  Raises `FontMissing` naming where it looked."""
+    """(regular, bold) files of Noto Sans SC, or else of its stand-in.
+
+    Raises `FontMissing` naming where it looked.
+    """
     looked = folders(environ)
     for folder in looked:
         regular, bold = _face(folder, "Regular"), _face(folder, "Bold")
@@ -28,5 +31,5 @@ def find(environ: dict[str, str] | None = None) -> tuple[Path, Path]:
 
 
 def _face(folder: Path, weight: str) -> Path | None:
-    names = (folder / f"{FAMILY}-{weight}.{ending}" for ending in _ENDINGS)
+    names = (folder / f"{name}-{weight}.{end}" for name in FAMILIES for end in _ENDINGS)
     return next((name for name in names if name.is_file()), None)

@@ -121,6 +121,11 @@ class Shell(Block):
             if block is not None:
                 block.place(self.x, self.y, self.width, self.height)
 
+    def fit(self, width: float, height: float) -> None:
+        """Take another size; the page is built anew, its layout may be the other one."""
+        self.size, self.pos = (width, height), (0, 0)
+        self.redraw()
+
     # -- going ----------------------------------------------------------------------------
 
     def go(self, name: str, **params: Any) -> None:

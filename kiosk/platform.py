@@ -45,16 +45,22 @@ class Geometry:
 
 PORTRAIT: Final = Geometry(1080, 1920, offscreen=True)
 LANDSCAPE: Final = Geometry(1920, 1080, offscreen=True)
+_prepared = False
 BOTH: Final = Geometry(1920, 1920, offscreen=True)  # room for either, used in part
 
 
 def prepare(home: Path, geometry: Geometry) -> None:
     """Set environment and configuration.  `home` is Kivy's own folder, under the data folder.
 
-    Raises `FontMissing`, and `RuntimeError` when Kivy was imported before.
+    Only the first call does anything.  Raises `FontMissing`, and `RuntimeError` when Kivy was
+    imported before.
     """
+    global _prepared
+    if _prepared:
+        return
     if "kivy" in sys.modules:
         raise RuntimeError("Kivy was imported before platform.prepare()")
+    _prepared = True
     regular, bold = fonts.find()
     home.mkdir(parents=True, exist_ok=True)
     os.environ.update(_PROVIDERS, KIVY_HOME=str(home), KIVY_DATA_DIR=str(_lean_data(home)))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import sqlite_utils
+
 from content.roster import ROSTER
 from sync.projector import create_table
 

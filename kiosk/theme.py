@@ -155,7 +155,7 @@ def look() -> Look:
 
 def use(new: Look) -> None:
     """Put another look in force."""
-    global _current  # noqa: PLW0603
+    global _current
     _current = new
 
 

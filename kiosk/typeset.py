@@ -22,6 +22,8 @@ _NO_START = frozenset("，。、；：？！）」』》】”’…·,.;:?!)]}%
 _NO_END = frozenset("（「『《【“‘([{¥￥‹")
 _SPACES = frozenset(" \u3000")
 ELLIPSIS = "…"
+JOINER = "\u2060"
+"""Between two characters that a line must not part; it has no width and is never drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,19 @@ def _breaks(text: str) -> set[int]:
         if i not in glued
         and text[i] not in _NO_START
         and text[i - 1] not in _NO_END
+        and JOINER not in text[i - 1 : i + 1]
         and (text[i] not in _SPACES or text[i - 1] not in _SPACES)
     }
 
 
+def kept(text: str) -> str:
+    """`text` so that no line parts it: a person's name."""
+    return JOINER.join(text) if len(text) <= 6 else text
+
+
 def plain(spans: Sequence[Span]) -> str:
     """The words without their tones, as they are read aloud."""
-    return "".join(span.text for span in spans)
+    return "".join(span.text for span in spans).replace(JOINER, "")
 
 
 def break_lines(
@@ -112,7 +120,7 @@ def _paragraphs(spans: Sequence[Span]) -> Iterator[list[Span]]:
 def _atoms(spans: Sequence[Span], width: float, measure: Measure) -> Iterator[_Atom]:
     start = 0
     styles = [span for span in spans for _ in span.text]
-    for piece in unbroken(plain(spans)):
+    for piece in unbroken("".join(span.text for span in spans)):
         atom = _atom(piece, styles[start : start + len(piece)], measure)
         if atom.width > width and len(piece) > 1:
             for i, char in enumerate(piece):
@@ -125,6 +133,8 @@ def _atoms(spans: Sequence[Span], width: float, measure: Measure) -> Iterator[_A
 def _atom(piece: str, styles: Sequence[Span], measure: Measure) -> _Atom:
     parts: list[Span] = []
     for char, style in zip(piece, styles, strict=True):
+        if char == JOINER:
+            continue
         if parts and (parts[-1].tone, parts[-1].bold) == (style.tone, style.bold):
             parts[-1] = Span(parts[-1].text + char, style.tone, style.bold)
         else:
@@ -147,10 +157,10 @@ def _fill(atoms: Iterator[_Atom], width: float, measure: Measure) -> Iterator[Li
 
 
 def _line(atoms: Sequence[_Atom], measure: Measure) -> Line:
-    kept = list(atoms)
-    while kept and kept[-1].blank:
-        kept.pop()
-    return _runs([part for atom in kept for part in atom.parts], measure)
+    held = list(atoms)
+    while held and held[-1].blank:
+        held.pop()
+    return _runs([part for atom in held for part in atom.parts], measure)
 
 
 def _runs(parts: Sequence[Span], measure: Measure) -> Line:
@@ -174,9 +184,9 @@ def _joined(parts: Sequence[Span]) -> list[Span]:
 
 
 def _cut(line: Line, width: float, measure: Measure) -> Line:
-    kept = [Span(char, run.tone, run.bold) for run in line.runs for char in run.text]
+    chars = [Span(char, run.tone, run.bold) for run in line.runs for char in run.text]
     dots = measure(ELLIPSIS, False)
-    while kept and sum(measure(p.text, p.bold) for p in _joined(kept)) + dots > width:
-        kept.pop()
-    last = kept[-1] if kept else Span("")
-    return _runs([*kept, Span(ELLIPSIS, last.tone)], measure)
+    while chars and sum(measure(p.text, p.bold) for p in _joined(chars)) + dots > width:
+        chars.pop()
+    last = chars[-1] if chars else Span("")
+    return _runs([*chars, Span(ELLIPSIS, last.tone)], measure)

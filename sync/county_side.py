@@ -66,6 +66,7 @@ class CountySession:
         self._reader: FrameReader | None = None
         self._runs: list[Run] = []
         self._items = 0
+        self.device: bytes | None = None  # who claims to ask; known to be so once fed unrefused
         self.damage: str | None = None  # why the rest of the stream was not read
 
     # --- reading ----------------------------------------------------------------------------
@@ -88,6 +89,7 @@ class CountySession:
                 return b""
             raw, signature, stream = opened
             head = wire.decode(raw, SyncHead)
+            self.device = head.device
         except BadFormat as error:
             raise Refusal(problems.BAD_REQUEST, str(error)) from error
         if head.version != wire.VERSION:

@@ -16,9 +16,13 @@ from sync.wire import Cursor, Feed, feed_id
 
 
 def cursors(store: Store, own: Log) -> tuple[Cursor, ...]:
-    """How far every followed log has come, staged entries included."""
+    """How far every followed log has come, staged entries included, but for the last of them.
+
+    That one the county sends again, and with it the signed head: a power cut between staging and
+    switching would otherwise leave entries that nothing ever makes visible.
+    """
     return tuple(
-        Cursor(feed_id(log.origin), store.size(log) + _staged(store.db, log))
+        Cursor(feed_id(log.origin), store.size(log) + max(0, _staged(store.db, log) - 1))
         for log in tables.all_logs(store.db)
         if not log.mine and log.number != own.number
     )

@@ -109,9 +109,7 @@ def _running_faults(table: Table, opening: int | None) -> Iterator[Fault]:
         label = "上一行余"
 
 
-def _broken(
-    row: int, label: str, before: int, income: int, expense: int, balance: int
-) -> Fault:
+def _broken(row: int, label: str, before: int, income: int, expense: int, balance: int) -> Fault:
     due = before + income - expense
     step = f"加收入 {format_yuan(income)}" if income else f"减支出 {format_yuan(expense)}"
     reason = (
@@ -264,11 +262,11 @@ def _check_one_side(table: Table, verdict: Verdict) -> None:
 def _check_once(table: Table, verdict: Verdict) -> None:
     voucher, summary = table.texts["voucher_no"], table.texts["summary"]
     count = len(table.rows)
-    rows = list(zip(voucher, table.date, summary, table.income, table.expense, strict=True))
     faults = []
-    if len(set(rows)) != count:
+    columns = (voucher, table.date, summary, table.income, table.expense)
+    if len(set(voucher)) != count and len(set(zip(*columns, strict=True))) != count:
         first: dict[object, int] = {}
-        for index, row in enumerate(rows):
+        for index, row in enumerate(zip(*columns, strict=True)):
             if row in first and row[1] and row[2]:
                 reason = f"同一笔记了两次：和第 {table.rows[first[row]]} 行一模一样"
                 faults.append(Fault(table.rows[index], "summary", row[2], reason))

@@ -6,10 +6,12 @@ for its start is part of every import. It is run by ``workbook.py``:
 
 - stdin: one JSON line ``{"kind", "bytes"}``, the file, then one JSON line ``{"sheet": i}``;
 - stdout: one JSON line with the sheets and their first rows, then the chosen sheet's rows in
-  batches, column by column, then the cells that have no value, then ``{"end": true}``; or at any
-  point ``{"error": code}``.
+  batches, column by column, ``{"rows": 0}``, and the cells that have no value; or at any point
+  ``{"error": code}``.
 
-A cell is a text or a number. What is neither comes as a text that starts with ``MARK``.
+A column of texts comes as one text, joined by ``SEPARATOR``; any other as a list of cells, or as
+``null`` when all are empty. A cell is a text or a number; what is neither comes as a text that
+starts with ``MARK``.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from typing import IO, Protocol, TypeAlias
 
     Cell: TypeAlias = str | int | float
+    Column: TypeAlias = Sequence[Cell] | str | None
     Rows: TypeAlias = Iterator[Sequence[object]]
 
     class Sheet(Protocol):
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
 
 MARK = "\x01"
 DATE_MARK = MARK + "d"
+SEPARATOR = "\x7f"
 MAX_MEMORY_BYTES = 640 * 2**20
 MAX_CPU_SECONDS = 60
 MAX_ROWS = 200_000
@@ -94,10 +98,11 @@ def _serve(given: IO[bytes], answer: IO[bytes]) -> None:
     sheet = sheets[json.loads(line)["sheet"]]
     for message in _batches(sheet):
         _send(answer, message)
+    _send(answer, {"rows": 0})
+    # Last, while the parent already does its sums.
     from content.importing.valueless import find
 
     _send(answer, {"valueless": find(order["kind"], data, sheet.name)})
-    _send(answer, {"end": True})
 
 
 def _open(kind: str, data: bytes) -> Sequence[Sheet]:
@@ -131,38 +136,35 @@ def _batches(sheet: Sheet) -> Iterator[bytes]:
     rows = iter(sheet.rows())
     sent = 0
     while batch := list(islice(rows, BATCH_ROWS)):
-        columns = [_column(cells) for cells in zip(*batch, strict=True)]
-        packed = _pack({"rows": len(batch), "columns": columns})
-        if len(packed) > _BATCH_BYTES:
-            columns = [_shortened(column) for column in columns]
-            packed = _pack({"rows": len(batch), "columns": columns})
+        columns = list(zip(*batch, strict=True))
+        try:
+            packed = _pack({"rows": len(batch), "columns": list(map(_column, columns))})
+        except ValueError:  # a number that is none: NaN
+            packed = b""
+        if not packed or len(packed) > _BATCH_BYTES:
+            packed = _pack({"rows": len(batch), "columns": list(map(_plain, columns))})
         sent += len(packed)
         if sent > _TOTAL_BYTES or len(packed) > 8 * _BATCH_BYTES:
             raise Stop("huge")
         yield packed
 
 
-def _column(cells: tuple[object, ...]) -> list[Cell] | None:
-    """A column of a batch as it is sent; ``None`` when it is empty from top to bottom."""
+def _column(cells: tuple[object, ...]) -> Column:
+    """A column of a batch as it is sent: texts joined, which is several times quicker to pass on,
+    else a list; ``None`` when it is empty from top to bottom."""
     kinds = set(map(type, cells))
     if kinds == {str}:
-        return cells if any(cells) else None  # type: ignore[return-value]
-    if kinds <= {str, float, int} and not _odd_float(cells, kinds):
+        joined = SEPARATOR.join(cells)  # type: ignore[arg-type]
+        if joined.count(SEPARATOR) == len(cells) - 1:
+            return joined if len(joined) >= len(cells) else None
+    if kinds <= {str, float, int}:
         return cells  # type: ignore[return-value]
-    known: dict[tuple[type, object], Cell] = {}
-    for cell in set(zip(map(type, cells), cells, strict=True)):
-        known[cell] = plain(cell[1])
+    return _plain(cells)
+
+
+def _plain(cells: Sequence[object]) -> list[Cell]:
+    known = {cell: plain(cell[1]) for cell in set(zip(map(type, cells), cells, strict=True))}
     return [known[type(cell), cell] for cell in cells]
-
-
-def _odd_float(cells: tuple[object, ...], kinds: set[type]) -> bool:
-    return float in kinds and any(cell - cell != 0 for cell in cells if isinstance(cell, float))
-
-
-def _shortened(column: list[Cell] | None) -> list[Cell] | None:
-    if column is None:
-        return None
-    return [cell[:MAX_TEXT] if isinstance(cell, str) else cell for cell in column]
 
 
 def plain(cell: object) -> Cell:
@@ -181,7 +183,8 @@ def plain(cell: object) -> Cell:
 
 
 def _pack(message: object) -> bytes:
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    text = json.dumps(message, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
 
 
 def _send(answer: IO[bytes], message: object) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 
 _GAPS = re.compile(r"(?<=[0-9])[ \-·•]{1,3}(?=[0-9Xx])")
 _LONG = re.compile(r"(?<![0-9A-Za-z.])[0-9]{11,19}[Xx]?(?![0-9A-Za-z])")
-_RUN = re.compile(r"[0-9](?:[ \-·•]{0,3}[0-9]){6,}[Xx]?")
+_RUN = re.compile(r"[0-9](?:[ \-·•]{0,3}[0-9]){10,}[Xx]?")
 _MOBILE = re.compile(r"(?:0|86|\+86)?1[3-9][0-9]{9}")
 _RUINED = re.compile(r"[1-9](?:\.[0-9]+)?[eE]\+?(?:1[0-9])")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -75,7 +75,7 @@ def _luhn(digits: str) -> bool:
 
 
 def mask(text: str) -> str:
-    """``text`` with every run of seven digits or more cut down to its first three."""
+    """``text`` with every run of eleven digits or more cut down to its first three."""
     return _RUN.sub(lambda run: run[0][:3] + "*" * (len(run[0]) - 3), text)
 
 

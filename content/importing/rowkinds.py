@@ -29,7 +29,7 @@ _TOTALS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(rf"(?:本月|当月|{_SPAN})(?:合计|小计|累计|发生额|发生额合计)"), (SECTION, ALL)),
     (re.compile(r"(?:合计|合计金额|金额合计|合计数)"), (ALL, SECTION)),
 )
-_HINT = re.compile(r"[计页初末余转存额]")
+_LAST = frozenset("额余转入存页计初末期年月季度数")
 _FOOTER = re.compile(
     r"(?:制表|填表|编制|会计|出纳|报账员|审核|复核|审批|主管|负责人|单位负责人|财务|村务监督|监督委员"
     r"|监委会|民主理财|理财小组|村委会|村主任|书记|备注|注|说明|公示|公开|打印|日期|盖章|签字|第\d+页)"
@@ -45,11 +45,9 @@ class Word:
     scopes: tuple[str, ...] = ()
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=256)
 def word_of(text: str) -> Word | None:
     """The word if ``text`` is nothing but one (合计, 期初余额 …), else ``None``."""
-    if not _HINT.search(text):
-        return None
     plain = folded(text)
     if _OPENING.fullmatch(plain):
         return Word(OPENING, plain)
@@ -61,18 +59,18 @@ def word_of(text: str) -> Word | None:
     return None
 
 
-class WordCells(dict[Cell | object, Word | None]):
-    """``word_of`` for cells of any type, remembered."""
-
-    def __missing__(self, cell: Cell | object) -> Word | None:
-        meaning = self[cell] = word_of(cell) if isinstance(cell, str) else None
-        return meaning
+def may_be_word(cell: Cell) -> bool:
+    """A cheap first look at the last character; ``False`` is certain."""
+    if not isinstance(cell, str):
+        return False
+    last = cell[-1:]
+    return last in _LAST or not last.isalnum()
 
 
 def find_word(cells: Sequence[Cell]) -> Word | None:
     """The first cell of a row that is such a word."""
     for cell in cells:
-        if isinstance(cell, str) and cell and (word := word_of(cell)):
+        if isinstance(cell, str) and may_be_word(cell) and (word := word_of(cell)):
             return word
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import islice
 
 import python_calamine as calamine
 
@@ -39,7 +40,10 @@ class CalamineSheet:
         """From the first row that has a cell on, each as wide as the sheet."""
         if self._sheet is None:
             return iter(())
-        return iter(self._sheet.to_python(skip_empty_area=True, nrows=limit))
+        if limit is not None:
+            return iter(self._sheet.to_python(skip_empty_area=True, nrows=limit))
+        # iter_rows starts at row 0 whatever the first row with a cell is.
+        return islice(self._sheet.iter_rows(), self.top, None)
 
 
 def read_spreadsheet(data: bytes) -> Sequence[Sheet]:

@@ -7,8 +7,8 @@ from itertools import compress
 from content.importing.cells import Bad, DateCells, MoneyCells, TextCells
 from content.importing.columns import Header, normal
 from content.importing.personal import MAY_HOLD_NUMBER, find_personal, is_personal_number
-from content.importing.rowkinds import OPENING, Word, WordCells, find_word, is_footer
-from content.importing.spellings import NAMES_ZH, SPELLINGS
+from content.importing.rowkinds import OPENING, Word, find_word, is_footer, may_be_word
+from content.importing.spellings import SPELLINGS
 from content.importing.workbook import Batch, Cell, Column
 
 MONEY = ("income", "expense", "balance")
@@ -69,7 +69,6 @@ class Table:
 
     def __post_init__(self) -> None:
         self._next = self.top
-        self._words = WordCells()
         self._amounts = {
             "income": MoneyCells(0),
             "expense": MoneyCells(0),
@@ -77,6 +76,11 @@ class Table:
         }
         self._texts = {name: TextCells(fold=name == "voucher_no") for name in TEXTS}
         self._texts |= {name: TextCells(name=True) for name in PEOPLE}
+
+    @property
+    def seen(self) -> int:
+        """How many rows of the sheet were taken, whatever they are."""
+        return self._next - self.top
 
     def add(self, batch: Batch) -> None:
         """Take the next rows of the sheet."""
@@ -87,7 +91,9 @@ class Table:
         keep = [False] * skipped + [True] * (batch.rows - skipped)
         if not any(keep):
             return
-        dates: list[str | Bad | None] = list(map(self.dates.__getitem__, self._cells(batch, "date")))
+        dates: list[str | Bad | None] = list(
+            map(self.dates.__getitem__, self._cells(batch, "date"))
+        )
         self._set_aside(batch, first, dates, keep)
         self._find_personal(batch.columns)
         self._take(batch, first, dates, keep)
@@ -99,48 +105,46 @@ class Table:
         self, batch: Batch, first: int, dates: Sequence[str | Bad | None], keep: list[bool]
     ) -> None:
         """Clear ``keep`` for the rows that are no entries, and note the subtotals among them."""
+        for row in self.drop_rows:
+            if first < row <= first + batch.rows:
+                keep[row - first - 1] = False
         summary = self._cells(batch, "summary")
-        words = map(self._words.__getitem__, summary)
+        worded = map(may_be_word, summary)
         above = len(self.rows)
         cleared = 0
-        for index, (day, word, text) in enumerate(zip(dates, words, summary, strict=True)):
+        for index, (day, suspect) in enumerate(zip(dates, worded, strict=True)):
             if not keep[index]:
                 cleared += 1
-            elif word or text == "" or day.__class__ is not str:
+            elif suspect or day.__class__ is not str:
                 at = above + index - cleared
                 if not self._is_entry(batch, index, first + index + 1, at, dates[index]):
                     keep[index] = False
                     cleared += 1
-        for row in self.drop_rows:
-            if first < row <= first + batch.rows:
-                keep[row - first - 1] = False
 
-    def _is_entry(
-        self, batch: Batch, index: int, row: int, at: int, day: str | Bad | None
-    ) -> bool:
+    def _is_entry(self, batch: Batch, index: int, row: int, at: int, day: str | Bad | None) -> bool:
         cells = [column[index] for column in batch.columns if column is not None]
-        if row in self.drop_rows or not any(map(_filled, cells)):
+        if not any(map(_filled, cells)):
             return False
         named = {name: self._cells(batch, name)[index] for name in self.header.columns}
         word = find_word([named[name] for name in _WORDY if name in named])
         if word is None and not _filled(named["summary"]):
             word = find_word(cells)
         if word is None:
-            return not self._is_filler(named, cells)
+            return not self._is_filler(named)
         if isinstance(day, str) and _filled(named.get("voucher_no", "")) and word.kind != OPENING:
             reason = f"这一行写着「{word.label}」，又有日期和凭证号：看不出是合计还是一笔账"
             self.faults.append(Fault(row, "summary", named["summary"], reason))
         self._note(word, at, row, named)
         return False
 
-    def _is_filler(self, named: dict[str, Cell], cells: Sequence[Cell]) -> bool:
+    def _is_filler(self, named: dict[str, Cell]) -> bool:
         """Nothing of the ledger, the header again on a new page, or signatures under the table."""
         if not any(map(_filled, named.values())):
-            return not any(_filled(cell) and not isinstance(cell, str) for cell in cells)
+            return True
         day = named["date"]
         if isinstance(day, str) and normal(day) in _HEADER_DATES:
             return True
-        return not any(_filled(named[name]) for name in MONEY) and is_footer(cells)
+        return not any(_filled(named[name]) for name in MONEY) and is_footer(list(named.values()))
 
     def _note(self, word: Word, at: int, row: int, named: dict[str, Cell]) -> None:
         figures: dict[str, int | None] = {}
@@ -181,6 +185,9 @@ class Table:
         return cells if whole else list(compress(cells, keep))
 
     def _take_dates(self, days: Sequence[str | Bad | None], batch: Batch, start: int) -> None:
+        if {str} == set(map(type, days)):
+            self.date.extend(days)  # type: ignore[arg-type]
+            return
         for index, day in enumerate(days):
             if isinstance(day, str):
                 continue
@@ -247,11 +254,3 @@ def _holds_personal(column: Sequence[Cell]) -> bool:
         find_personal(cell) != "" if isinstance(cell, str) else is_personal_number(cell)
         for cell in column
     )
-
-
-def column_label(header: Header, index: int, letters: str) -> str:
-    """How a column is named to the clerk: its header, or its letter where it has none."""
-    return header.texts.get(index) or f"{letters} 列（没有表头）"
-
-
-REQUIRED_ZH = NAMES_ZH

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Self
 import msgspec
 
 from content.errors import UnreadableFile
+from content.importing.child import SEPARATOR
 
 MAX_SECONDS = 90
 _MAX_LINE = 192 * 2**20
@@ -29,7 +30,7 @@ _REASONS = {
     "encoding": "认不出这个文件的文字编码：请用 Excel 或 WPS 打开，另存为 .xlsx 再导入",
 }
 Cell = str | int | float
-Column = list[Cell] | None
+Column = Sequence[Cell] | None
 """The cells of one column in a batch; ``None`` when all are empty."""
 
 
@@ -60,9 +61,8 @@ class _Message(msgspec.Struct, frozen=True):
     error: str | None = None
     sheets: list[SheetInfo] | None = None
     rows: int = 0
-    columns: list[Column] = []
+    columns: list[list[Cell] | str | None] = []
     valueless: dict[str, list[str]] | None = None
-    end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +77,12 @@ class Batch:
 class Workbook:
     """A workbook being read by its own process. Use it in a ``with``; one sheet can be read.
 
-    ``valueless`` is filled once all batches were taken; see ``valueless.py``.
+    Ask for ``batches`` first, and when all were taken for ``valueless``.
     """
 
     kind: str
     data: bytes = field(repr=False)
     sheets: list[SheetInfo] = field(default_factory=list)
-    valueless: dict[str, list[str]] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         self._process = _start()
@@ -119,11 +118,12 @@ class Workbook:
     def batches(self, sheet: int) -> Iterator[Batch]:
         """The rows of one sheet. Raises ``UnreadableFile`` when the process gives up."""
         self._write(msgspec.json.encode({"sheet": sheet}) + b"\n")
-        while not (message := self._read()).end:
-            if message.valueless is not None:
-                self.valueless = message.valueless
-            elif message.rows:
-                yield Batch(message.rows, message.columns)
+        while (message := self._read()).rows:
+            yield Batch(message.rows, list(map(_cells, message.columns)))
+
+    def valueless(self) -> dict[str, list[str]]:
+        """Cells that only look empty, as in ``valueless.py``."""
+        return self._read().valueless or {}
 
     def _write(self, data: bytes) -> None:
         pipe = self._process.stdin
@@ -148,6 +148,10 @@ class Workbook:
 
 
 _DECODER = msgspec.json.Decoder(_Message)
+
+
+def _cells(column: list[Cell] | str | None) -> Column:
+    return column.split(SEPARATOR) if isinstance(column, str) else column
 
 
 def _reason(code: str) -> str:

@@ -83,7 +83,7 @@ class Attract(Pressable):
 
 def _news(view: AttractView) -> Block:
     title = TextBlock("新公开的", theme.LEAD, bold=True)
-    lines = [TextBlock(line) for line in view.newest] or [TextBlock("还没有公开过。")]
+    lines = [TextBlock(line, theme.LEAD) for line in view.newest] or [TextBlock("还没有公开过。")]
     return Column([title, *lines], gap=12)
 
 

@@ -19,16 +19,16 @@ def bar(shell: Shell, *own: Button, back: bool = True) -> list[Button]:
     """
     buttons: list[Button] = []
     if speech.available():
-        buttons.append(Button("念给我听", lambda: None, icon="horn"))
+        buttons.append(Button("念给我听", lambda: None, icon="horn", tool=True))
     if back and shell.trail:
-        buttons.append(Button("返回", shell.back, icon="back"))
+        buttons.append(Button("返回", shell.back, icon="back", tool=True))
     buttons.append(bigger(shell))
     if not own:
-        buttons.append(Button("请人帮忙", lambda: shell.go("help"), icon="person"))
-    return [*buttons, *own]
+        buttons.append(Button("请人帮忙", lambda: shell.go("help"), icon="person", tool=True))
+    return [*buttons, *own] if theme.look().portrait else [*own, *buttons]
 
 
 def bigger(shell: Shell) -> Button:
     """字再大些, or back to the usual size after the largest."""
     largest = theme.look().text == len(theme.TEXT_SCALES) - 1
-    return Button("字变回去" if largest else "字再大些", shell.bigger_text, icon="letters")
+    return Button("字变回去" if largest else "字再大些", shell.bigger_text, icon="letters", tool=True)

@@ -34,7 +34,7 @@ def build(view: DutiesView, shell: Shell) -> Page:
         lambda show: shell.replace("duties", subject=view.subject, show=show),
         columns,
     )
-    return Page(head, body, [shows], common.bar(shell), fills=bool(view.rows), side=0.28)
+    return Page(head, body, [shows], common.bar(shell), fills=bool(view.rows), side=0.3)
 
 
 def _table(view: DutiesView, shell: Shell) -> Table:

@@ -62,9 +62,9 @@ def build(view: EntriesView, shell: Shell) -> Page:
     )
     head = common.head(shell, view.title)
     if look().portrait:
-        return Page(head, [table], [filters, classes], common.bar(shell), fills=True)
+        return Page(head, [table], [filters], common.bar(shell), fills=True, beside=classes)
     stacked = choice(view.options, view.chosen, lambda one: _filter(view, shell, one), 1)
-    return Page(head, [table], [stacked, classes], common.bar(shell), fills=True, side=0.28)
+    return Page(head, [table], [stacked], common.bar(shell), fills=True, side=0.3, beside=classes)
 
 
 def _table(view: EntriesView, shell: Shell) -> Table:

@@ -47,7 +47,7 @@ def build(view: HelpView, shell: Shell) -> Page:
     how += [TextBlock(line) for line in _HOW]
     strong = look().high_contrast
     contrast = Button(
-        "颜色变回去" if strong else "颜色再分明些", shell.toggle_contrast, icon="contrast"
+        "颜色变回去" if strong else "颜色分明些", shell.toggle_contrast, icon="contrast", tool=True
     )
     bar = [*common.bar(shell)[:-1], contrast]
     cards: list[Block] = [Card(Column(people, gap=12)), Card(Column(how, gap=12))]

@@ -89,7 +89,7 @@ def load(terminal: Any) -> HomeView:
             corrections=max(0, len(versions) - 1),
             catalog=terminal.catalog(),
             duties=terminal.duties(),
-            petitions=hearing_queries.petitions(db, org, now),
+            petitions=hearing_queries.petitions(db, org, now, terminal.terms()),
             hearings=hearing_queries.hearings(db, org, now),
         )
     )

@@ -111,7 +111,7 @@ def _row(duty: Duty) -> TableRow:
     caption = words.period_words(duty.period)
     if duty.due is not None:
         caption += f"\u3000{words.full_day(duty.due)}前公开"
-    if duty.unproven:
+    if duty.unproven and duty.met_at_ms is None:
         state, tone = "日子说不准", "out"
     wash = "seal" if duty.state == "overdue" else None
     cells = (Cell(duty.item.title, caption=caption), Cell(state, tone, True))

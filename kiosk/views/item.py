@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from content.model import LineChange, Revision, Signoff
 from hearings.receipt import receipt_text
-from kiosk.typeset import Span
+from kiosk.typeset import Span, kept
 from kiosk.views import words
 from sync.clock import to_datetime
 from sync.entry import Position
@@ -78,7 +78,7 @@ def _version(revision: Revision, changes: Sequence[LineChange]) -> VersionView:
 
 def _step(step: Signoff) -> str:
     day = words.full_day(to_datetime(step.at_ms).date())
-    who = f"{words.ROLE_ZH.get(step.role, step.role)} {step.name}"
+    who = f"{words.ROLE_ZH.get(step.role, step.role)} {kept(step.name)}"
     line = f"{day}\u3000{words.ACTION_ZH.get(step.action, step.action)}\u3000{who}"
     if step.checklist:
         line += f"\u3000逐项核对 {len(step.checklist)} 项"

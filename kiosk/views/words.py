@@ -5,7 +5,7 @@ from datetime import date, datetime
 from content.model import ROLE_ZH, Revision, Signoff
 from content.money import format_wan, format_yuan
 from content.period import Period
-from kiosk.typeset import Span
+from kiosk.typeset import Span, kept
 from sync.clock import to_datetime
 
 _WEEKDAYS = "一二三四五六日"
@@ -143,4 +143,4 @@ def _signoff(step: Signoff) -> str:
     when_ = day(to_datetime(step.at_ms).date())
     if step.action == "publish":
         return f"{word} {when_}"
-    return f"{word} {ROLE_ZH.get(step.role, step.role)} {step.name} {when_}"
+    return f"{word} {ROLE_ZH.get(step.role, step.role)} {kept(step.name)} {when_}"

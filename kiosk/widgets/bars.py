@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from kiosk import theme
-from kiosk.theme import MIN_TARGET, colour, look, px
+from kiosk.theme import colour, look, px
 from kiosk.typeset import Span, break_lines
 from kiosk.views.shapes import BarItem
 from kiosk.widgets import draw
 from kiosk.widgets.block import Block, Column
 from kiosk.widgets.icon import draw_icon
 from kiosk.widgets.press import Pressable
+
+ROW_HIGH = 104  # 17 mm: the way to the entries is the button below, a bar is a short cut
 
 
 class BarRow(Pressable):
@@ -83,7 +85,7 @@ class Bars(Block):
         self,
         items: Sequence[BarItem],
         on_bar: Callable[[BarItem], None] | None = None,
-        row_high: float = MIN_TARGET,
+        row_high: float = ROW_HIGH,
     ) -> None:
         super().__init__()
         self.on_bar, self.row_high = on_bar, row_high

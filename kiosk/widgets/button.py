@@ -32,7 +32,8 @@ class Button(Pressable):
     """A word or few on a panel, with an icon before or above it where there is room.
 
     Without an action it is drawn quiet, whatever `kind` says.  `high` is the least height in
-    design px; a label too long for one line wraps and the button grows.
+    design px; a label too long for one line wraps and the button grows.  A `tool` is one of the
+    small buttons that stand side by side in a landscape's column, icon above the word.
     """
 
     def __init__(
@@ -46,15 +47,18 @@ class Button(Pressable):
         size: int = theme.LEAD,
         fixed_width: float | None = None,
         grow: float = 0.0,
+        tool: bool = False,
     ) -> None:
         super().__init__(action, grow, fixed_width)
+        self.tool = tool and not look().portrait
+        size = theme.BODY if self.tool else size
         self.kind = kind if action is not None or kind == FILLED else QUIET
         if action is None:
             self.kind = QUIET
         self.icon, self.icon_right = icon, icon_right
         self.label = TextBlock(label, size, self._tones[2], bold=True, align="center")
         self.high = px(max(high, MIN_TARGET))
-        self.pad, self.gap = px(20), px(18)
+        self.pad, self.gap = px(8 if self.tool else 16), px(14)
         self.icon_side = round(self.label.font * 1.1)
         self.ground = "seal"
 
@@ -73,6 +77,8 @@ class Button(Pressable):
     def _plan(self, width: float) -> str:
         """How icon and label stand: "beside", "above" or "alone" (no room for the icon)."""
         room = width - 2 * self.pad
+        if self.tool:
+            return "above" if self.label.natural_width() <= room else "alone"
         if self._icons_width() == 0 or self.label.natural_width() + self._icons_width() <= room:
             return "beside"
         if look().portrait and self.icon is not None and self.label.natural_width() <= room:

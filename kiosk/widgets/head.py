@@ -30,8 +30,9 @@ class Corner(Pressable):
 class Head(Block):
     """`left` and `right` on the head's ground, `tone` "seal" or "ink"."""
 
-    def __init__(self, row: Row, tone: str = "seal") -> None:
+    def __init__(self, row: Row, tone: str = "seal", title: str = "") -> None:
         super().__init__()
+        self.title = title
         self.row, self.tone = row, tone
         self.add_widget(row)
 
@@ -59,7 +60,7 @@ def inner_head(
     wide = min(name.natural_width() + px(4), look().width * 0.3)
     words = TextBlock(title, theme.TITLE, "on_dark", True, max_lines=2, leading=0.95)
     right = Corner(name, corner, fixed_width=max(px(120), wide))
-    return Head(Row([button, words, right], gap=32, align="middle"), tone)
+    return Head(Row([button, words, right], gap=32, align="middle"), tone, title)
 
 
 def home_head(village: str, under: str, day: str, fresh: str, corner: Action) -> Head:

@@ -1,10 +1,11 @@
 """The frame of a screen, in its two layouts.
 
-Portrait: head, content, controls, bar from top to bottom, so that what is pressed lies low.
-Landscape: head, then content left and controls (with the bar's buttons) right.
+Portrait: head, content, pager, controls, bar from top to bottom, so that what is pressed lies
+low.  Landscape: head, then content left; controls, pager and the bar's buttons right.
 """
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Final
 
 from kiosk.theme import GAP, MARGIN, look, px
@@ -12,7 +13,7 @@ from kiosk.widgets import draw
 from kiosk.widgets.block import Block, Column, Row, Space
 from kiosk.widgets.button import Button
 from kiosk.widgets.head import Head
-from kiosk.widgets.scroll import Scroller
+from kiosk.widgets.scroll import Paged, Pager, Scroller
 
 _LEAST_VIEW: Final = 0.3  # of the window: less is left for the content → the controls scroll too
 
@@ -38,13 +39,14 @@ class Bar(Block):
 
 
 class Page(Block):
-    """A whole screen.
+    """A whole screen; it is built for one look and never re-laid for another.
 
-    `body`: the content, scrolled when higher than its room; a single block with `fills=True`
-    (a table) takes the room as it is.  `controls`: what is pressed.  `bar`: the buttons that
-    are always there.  `side`: share of a landscape window given to the controls;
-    `bar_left` puts the bar's buttons under the content there; `tall` gives a portrait's spare
-    height to the controls (to those that `grow`).
+    `body`: the content, scrolled when higher than its room; with `fills` it is not scrolled and
+    takes the room as it is (a table moves itself).  `controls`: what is pressed; `beside`: one
+    more, which shares its row with the pager where there is one.  `bar`: the buttons that are
+    always there.  `side`: share of a landscape window given to the controls; `bar_left` puts
+    the bar's buttons under the content there; `tall` gives a portrait's spare height to the
+    controls (to those that `grow`).
     """
 
     def __init__(
@@ -58,97 +60,121 @@ class Page(Block):
         bar_left: bool = False,
         gap: float = GAP,
         tall: bool = False,
+        beside: Button | None = None,
     ) -> None:
         super().__init__()
         self.head, self.side, self.bar_left = head, side, bar_left
-        self.controls, self.buttons = list(controls), list(bar)
+        self.controls, self.buttons, self.beside = list(controls), list(bar), beside
         self.content, self.fills, self.gap, self.tall = list(body), fills, gap, tall
         self.scroller: Scroller | None = None
-        self.bar: Bar | None = None
-        self._built = False
+        self._placed = False
 
     @property
     def title(self) -> str:
-        """The words of the head's title, or ''."""
-        texts = [b for b in self.head.each() if getattr(b, "text", "")] if self.head else []
-        return str(texts[-2 if len(texts) > 2 else 0].text) if texts else ""
+        """The words of the head, or ''."""
+        return self.head.title if self.head is not None else ""
 
     def height_for(self, width: float) -> float:
         return float(look().height)
 
     def arrange(self) -> None:
-        self.canvas.before.clear()
+        if self._placed:
+            return
+        self._placed = True
         with self.canvas.before:
             draw.fill(self.x, self.y, self.width, self.height, "paper")
         top = self.top
         if self.head is not None:
             high = self.head.height_for(self.width)
-            if self.head.parent is None:
-                self.add_widget(self.head)
+            self.add_widget(self.head)
             self.head.place(self.x, top - high, self.width, high)
             top -= high
         (self._portrait if look().portrait else self._landscape)(top)
 
-    def _view(self, blocks: Sequence[Block]) -> Block:
+    def _view(self, blocks: Sequence[Block], grow: float = 1.0) -> Block:
+        column = Column(blocks, gap=self.gap, grow=1)
         if self.fills:
-            whole = Column(blocks, gap=self.gap, grow=1)
-            whole.yields = True
-            return whole
-        grow = 0.0 if self.tall and look().portrait else 1.0
-        self.scroller = Scroller(Column(blocks, gap=self.gap), grow)
+            column.yields = True
+            return column
+        self.scroller = Scroller(column, grow)
         return self.scroller
 
-    def _portrait(self, top: float) -> None:
-        wide = self.width - 2 * px(MARGIN)
-        bottom = self.y
-        if self.buttons:
-            self.bar = self.bar or Bar(self.buttons)
-            bottom += self.bar.height_for(self.width)
-        pad = px(32)
-        if not self._built:
-            self._build_portrait(wide, top - bottom - 2 * pad)
-        if self.bar is not None:
-            self.bar.place(self.x, self.y, self.width, bottom - self.y)
-        self.frame.place(self.x + px(MARGIN), bottom + pad, wide, top - bottom - 2 * pad)
+    def _paged(self, view: Block) -> Paged | None:
+        """What a pager would move: the scroller, or the first table of a body that fills."""
+        return next((block for block in view.each() if isinstance(block, Paged)), None)
 
-    def _build_portrait(self, wide: float, room: float) -> None:
+    # -- portrait -------------------------------------------------------------------------
+
+    def _portrait(self, top: float) -> None:
+        wide, bottom, pad = self.width - 2 * px(MARGIN), self.y, px(32)
+        if self.buttons:
+            bar = Bar(self.buttons)
+            high = bar.height_for(self.width)
+            self.add_widget(bar)
+            bar.place(self.x, bottom, self.width, high)
+            bottom += high
+        room = top - bottom - 2 * pad
+        frame = self._stack(wide, room)
+        self.add_widget(frame)
+        frame.place(self.x + px(MARGIN), bottom + pad, wide, room)
+
+    def _stack(self, wide: float, room: float) -> Block:
+        controls = [*self.controls, *([self.beside] if self.beside else [])]
+        rest = sum(block.height_for(wide) + px(self.gap) for block in controls)
+        body = sum(block.height_for(wide) + px(self.gap) for block in self.content)
+        if room - rest < look().height * _LEAST_VIEW and rest + body > room and not self.fills:
+            self.content, controls = [*self.content, *controls], []
+            self.controls, self.beside, rest = [], None, 0.0
+        view = self._view(self.content, 0.0 if self.tall else 1.0)
+        below = self._below(view, wide, room - rest)
+        if not below:
+            return view
         grow = 1.0 if self.tall else 0.0
-        controls = Column(self.controls, gap=self.gap, grow=grow) if self.controls else None
-        need = controls.height_for(wide) + px(self.gap) if controls else 0.0
-        body = sum(b.height_for(wide) + px(self.gap) for b in self.content)
-        low = room - need < look().height * _LEAST_VIEW and need + body > room and not self.fills
-        if controls is None:
-            self.frame: Block = self._view(self.content)
-        elif low:
-            self.frame = self._view([*self.content, controls])
-        else:
-            self.frame = Column([self._view(self.content), controls], gap=self.gap)
-        self.add_widget(self.frame)
-        if self.bar is not None:
-            self.add_widget(self.bar)
-        self._built = True
+        return Column([view, Column(below, gap=self.gap, grow=grow)], gap=self.gap)
+
+    def _below(self, view: Block, wide: float, room: float) -> list[Block]:
+        """What stands under the content: the pager where it must be, then the controls."""
+        pager = self._pager(view, wide, room)
+        if pager is None:
+            return [*self.controls, *([self.beside] if self.beside else [])]
+        if self.beside is None:
+            return [pager, *self.controls]
+        return [*self.controls, Row([self.beside, pager], weights=(1, 2.06))]
+
+    def _pager(self, view: Block, wide: float, room: float) -> Pager | None:
+        paged = self._paged(view)
+        if paged is None:
+            return None
+        paged.outside = True
+        others = view.height_for(wide) - paged.height_for(wide)
+        if paged.full_height(wide) + others <= room + 1:
+            return None
+        paged.pager = Pager(paged)
+        return paged.pager
+
+    # -- landscape ------------------------------------------------------------------------
 
     def _landscape(self, top: float) -> None:
-        pad = px(36)
-        if not self._built:
-            self._build_landscape()
-        self.frame.place(
-            self.x + px(MARGIN), self.y + pad, self.width - 2 * px(MARGIN), top - self.y - 2 * pad
-        )
+        pad, gap = px(36), px(40)
+        wide, room = self.width - 2 * px(MARGIN), top - self.y - 2 * pad
+        right_wide = round((wide - gap) * self.side)
+        left_wide = wide - gap - right_wide
+        view = self._view(self.content)
+        left, right = self._columns(view, left_wide, room)
+        x, y = self.x + px(MARGIN), self.y + pad
+        self.add_all([left, right])
+        left.place(x, y, left_wide, room)
+        right.place(x + left_wide + gap, y, right_wide, room)
 
-    def _build_landscape(self) -> None:
-        left: list[Block] = [self._view(self.content)]
-        right: list[Block] = list(self.controls)
+    def _columns(self, view: Block, left_wide: float, room: float) -> tuple[Block, Block]:
+        controls = [*self.controls, *([self.beside] if self.beside else [])]
         if self.bar_left:
-            left += [Row(self.buttons)] if self.buttons else []
-            right_column: Block = Scroller(Column(right, gap=self.gap, grow=1))
-        else:
-            inner = Scroller(Column(right, gap=self.gap)) if right else Space(grow=1)
-            right_column = Column([inner, *self.buttons], gap=self.gap, grow=1)
-        if right or (self.buttons and not self.bar_left):
-            share = (1 - self.side, self.side)
-            self.frame = Row([Column(left, gap=self.gap), right_column], weights=share, gap=40)
-        else:
-            self.frame = Column(left, gap=self.gap)
-        self.add_widget(self.frame)
-        self._built = True
+            tall = Column(controls, gap=self.gap, grow=1)
+            return Column([view, Row(self.buttons)], gap=self.gap), Scroller(tall)
+        pager = self._pager(view, left_wide, room)
+        above: Block = Scroller(Column(controls, gap=self.gap)) if controls else Space(grow=1)
+        foot: list[Block] = [pager] if pager is not None else []
+        for tool, group in groupby(self.buttons, key=lambda button: button.tool):
+            row = list(group)
+            foot += [Row(row, gap=16)] if tool else row
+        return view, Column([above, *foot], gap=self.gap)

@@ -13,10 +13,30 @@ DRAG_STARTS: Final = 28  # design px a finger may tremble before it drags
 _OVERLAP: Final = 120  # design px of the old page still seen on the new one
 
 
+class Paged(Block):
+    """Something that moves.  With `outside` its pager is placed by somebody else."""
+
+    yields = True
+    outside = False
+    pager: "Pager | None" = None
+
+    def can_move(self, direction: int) -> bool:
+        """Whether there is more above (-1) or below (1)."""
+        raise NotImplementedError
+
+    def page(self, direction: int) -> None:
+        """Move by nearly a view."""
+        raise NotImplementedError
+
+    def full_height(self, width: float) -> float:
+        """Height in px that would show all of it."""
+        raise NotImplementedError
+
+
 class Pager(Block):
     """The two big buttons, side by side."""
 
-    def __init__(self, owner: "Scroller") -> None:
+    def __init__(self, owner: Paged) -> None:
         super().__init__()
         self.owner = owner
         self.row: Row | None = None
@@ -51,10 +71,8 @@ class Pager(Block):
             self.arrange()
 
 
-class Scroller(Block):
+class Scroller(Paged):
     """Shows `inner` from the top; adds a `Pager` below when it does not fit."""
-
-    yields = True
 
     def __init__(self, inner: Block, grow: float = 1.0) -> None:
         super().__init__(grow=grow)
@@ -62,7 +80,6 @@ class Scroller(Block):
         self.offset = 0.0
         self.reach = 0.0
         self.view = (0.0, 0.0, 0.0, 0.0)
-        self.pager: Pager | None = None
         self._drag: tuple[Any, float, float] | None = None
         with self.canvas.before:
             self._scissor = ScissorPush()
@@ -76,21 +93,27 @@ class Scroller(Block):
     def height_for(self, width: float) -> float:
         return self.inner.height_for(width)
 
+    def full_height(self, width: float) -> float:
+        return self.inner.height_for(width)
+
     def arrange(self) -> None:
         need = self.inner.height_for(self.width)
         foot = 0.0
-        if need > self.height + 1:
+        if need > self.height + 1 and not self.outside:
             foot = px(120) + px(20)
         high = self.height - foot
         self.view = (self.x, self.y + foot, self.width, high)
-        self.reach = max(0.0, need - high) if foot else 0.0
+        self.reach = max(0.0, need - high) if need > high + 1 else 0.0
         self.offset = min(self.offset, self.reach)
-        shown = max(need, high) if foot else self.height
+        shown = max(need, high)
         self.inner.place(self.x, self.top - shown, self.width, shown)
         self._scissor.x, self._scissor.y = (round(self.x) - 2, round(self.y + foot))
         self._scissor.width, self._scissor.height = round(self.width) + 4, round(high)
         self._set(self.offset)
-        self._foot(foot)
+        if self.outside:
+            self._refresh()
+        else:
+            self._foot(foot)
 
     def _foot(self, foot: float) -> None:
         if foot and self.pager is None:
@@ -108,18 +131,19 @@ class Scroller(Block):
         return self.parent if self.parent is not None else self
 
     def can_move(self, direction: int) -> bool:
-        """Whether there is more above (-1) or below (1)."""
         return self.offset > 0.5 if direction < 0 else self.offset < self.reach - 0.5
 
     def page(self, direction: int) -> None:
-        """Move by nearly a view."""
         step = max(self.view[3] - px(_OVERLAP), self.view[3] * 0.5)
         self.move_to(self.offset + direction * step)
 
     def move_to(self, offset: float) -> None:
         """Show from `offset` px below the top, within what there is."""
         self._set(min(max(0.0, offset), self.reach))
-        if self.pager is not None:
+        self._refresh()
+
+    def _refresh(self) -> None:
+        if self.pager is not None and self.pager.row is not None:
             self.pager.refresh()
 
     def _set(self, offset: float) -> None:
@@ -169,7 +193,5 @@ class Scroller(Block):
         return True
 
     def close(self) -> None:
-        if self.pager is not None:
-            self.pager.close()
         self.pager = None
         super().close()

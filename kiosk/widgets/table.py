@@ -23,7 +23,7 @@ from kiosk.widgets.block import Block
 from kiosk.widgets.press import SCROLLED
 from kiosk.widgets.rowpaint import Column, RowPainter
 from kiosk.widgets.rows import PagedRows
-from kiosk.widgets.scroll import DRAG_STARTS, Pager
+from kiosk.widgets.scroll import DRAG_STARTS, Paged, Pager
 
 OnRow = Callable[[int], None]
 
@@ -41,10 +41,8 @@ class _Slot:
             PopMatrix()
 
 
-class Table(Block):
+class Table(Paged):
     """`header` and `footer` are blocks that stay in place above and below the rows."""
-
-    yields = True
 
     def __init__(
         self,
@@ -66,7 +64,6 @@ class Table(Block):
         self.slots: list[_Slot] = []
         self.pressed = -1
         self._drag: tuple[Any, float, float] | None = None
-        self.pager: Pager | None = None
         rows.arrived = self.refresh
         self._ground, self._body = Canvas(), Canvas()
         self.canvas.add(self._ground)
@@ -90,15 +87,19 @@ class Table(Block):
         self.painter.fit(width)
         return sum(self._ends(width)) + min(self.rows.count, 3) * self.row_height
 
+    def full_height(self, width: float) -> float:
+        self.painter.fit(width)
+        return sum(self._ends(width)) + self.rows.count * self.row_height
+
     def arrange(self) -> None:
         self.painter.fit(self.width)
         head, foot = self._ends(self.width)
         need = self.rows.count * self.row_height
         room = self.height - head - foot
         pager = 0.0
-        if need > room + 1:
+        if need > room + 1 and not self.outside:
             pager = px(120) + px(20)
-        high = min(need, room - pager)
+        high = need if need <= room else self._whole(room - pager)
         self.reach = max(0.0, need - high)
         self.offset = min(self.offset, self.reach)
         bottom = self.top - head - high
@@ -111,8 +112,14 @@ class Table(Block):
         self._place_pager(pager)
         self._make_slots()
 
+    def _whole(self, room: float) -> float:
+        """Whole rows only: half a row looks like the last one."""
+        return max(self.row_height, room // self.row_height * self.row_height)
+
     def _place_pager(self, high: float) -> None:
         if not high:
+            if self.pager is not None and self.pager.row is not None:
+                self.pager.refresh()
             return
         if self.pager is None:
             self.pager = Pager(self)
@@ -126,7 +133,13 @@ class Table(Block):
         with self._ground:
             draw.rounded(self.x, bottom, self.width, high, px(RADIUS), theme.colour("line"))
             inner = (self.x + edge, bottom + edge, self.width - 2 * edge, high - 2 * edge)
-            draw.rounded(*inner, px(RADIUS) - edge, theme.colour("card"))
+            draw.rounded(*inner, px(RADIUS) - edge, theme.colour("soft"))
+            x, y, wide, tall = self.view
+            draw.fill(x + edge, y, wide - 2 * edge, tall, "card")
+            if self.header is not None:
+                draw.fill(x, y + tall - edge, wide, edge, "line")
+            if self.footer is not None:
+                draw.fill(x, y, wide, edge, "line")
 
     def _make_slots(self) -> None:
         x, y, width, high = self.view
@@ -171,11 +184,9 @@ class Table(Block):
         return first, min(last, self.rows.count - 1)
 
     def can_move(self, direction: int) -> bool:
-        """Whether there are rows above (-1) or below (1)."""
         return self.offset > 0.5 if direction < 0 else self.offset < self.reach - 0.5
 
     def page(self, direction: int) -> None:
-        """Move by a view, whole rows, the last one seen staying in view."""
         rows = max(1, int(self.view[3] // self.row_height) - 1)
         first = round(self.offset / self.row_height)
         self.move_to((first + direction * rows) * self.row_height)
@@ -184,7 +195,7 @@ class Table(Block):
         """Show from `offset` px below the first row."""
         self.offset = float(round(min(max(0.0, offset), self.reach)))
         self._show()
-        if self.pager is not None:
+        if self.pager is not None and self.pager.row is not None:
             self.pager.refresh()
 
     def row_at(self, x: float, y: float) -> int:

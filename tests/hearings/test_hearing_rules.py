@@ -29,6 +29,7 @@ from tests.hearings.acts import (
 )
 from tests.hearings.village import (
     CADRE,
+    COUNTY,
     DAY,
     KEY_ID,
     MEMBER,
@@ -84,7 +85,7 @@ def test_a_hearing_of_the_committees(hearing: Hearing) -> None:
 
 def test_days_allowed_for_a_petitions_hearing() -> None:
     kiosk = Device("a")
-    accepted_petition(kiosk, Device("county", org=""))
+    accepted_petition(kiosk, Device(COUNTY))
     with pytest.raises(errors.NoticeTooShort, match="11 月 12 日") as short:
         announce(kiosk, date(2026, 11, 11))
     assert short.value.earliest == date(2026, 11, 12)
@@ -100,7 +101,7 @@ def test_days_allowed_for_a_petitions_hearing() -> None:
 
 def test_committees_that_slept_may_still_hold_it_but_only_at_once() -> None:
     kiosk = Device("a")
-    accepted_petition(kiosk, Device("county", org=""))
+    accepted_petition(kiosk, Device(COUNTY))
     slept = now(40)
     soonest = slept.date + timedelta(days=7)
     assert announce(kiosk, soonest, now=slept)
@@ -110,7 +111,7 @@ def test_committees_that_slept_may_still_hold_it_but_only_at_once() -> None:
 
 def test_scheduling_refused() -> None:
     kiosk = Device("a")
-    accepted_petition(kiosk, Device("county", org=""))
+    accepted_petition(kiosk, Device(COUNTY))
     day = date(2026, 11, 20)
     with pytest.raises(errors.NotCommittee):
         announce(kiosk, day, role="clerk")
@@ -131,7 +132,7 @@ def test_scheduling_refused() -> None:
 
 
 def test_two_kiosks_schedule_one_petitions_hearing_and_one_stands() -> None:
-    a, b, county = Device("a"), Device("b"), Device("county", org="")
+    a, b, county = Device("a"), Device("b"), Device(COUNTY)
     accepted_petition(a, county)
     b.merge(a)
     b.merge(county)
@@ -218,6 +219,12 @@ REFUSED: list[tuple[type[errors.HearingRefused], Callable[[Hearing], object]]] =
         errors.OtherVillageKey,
         lambda h: decide_sign_up(
             h, NOBODY, PERSON, "villager", identity("h1", PERSON, key_id="k2")
+        ),
+    ),
+    (
+        errors.OtherVillageKey,
+        lambda h: decide_sign_up(
+            h, NOBODY, PERSON, "villager", identity("h1", PERSON, signer_key="")
         ),
     ),
     (

@@ -18,6 +18,7 @@ from sync.entry import Position
 from tests.hearings.acts import leave, open_petition, schedule, seal, sign, sign_up, unsign
 from tests.hearings.village import (
     CADRE,
+    COUNTY,
     KEY,
     MEMBER,
     ORG,
@@ -132,7 +133,7 @@ class Petitions(Village):
         open_petition(self.kiosks[0])
         for other in self.kiosks[1:]:
             other.merge(self.kiosks[0])
-        self.county = Device("county", org="")
+        self.county = Device(COUNTY)
 
     @rule(at=KIOSKS, person=PERSONS, gives=st.booleans())
     def act(self, at: int, person: Villager, gives: bool) -> None:

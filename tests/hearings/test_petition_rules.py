@@ -19,7 +19,17 @@ from hearings.rounds import NOBODY, Standing
 from sync.clock import ClockSample
 from sync.entry import Draft, encode_leaf
 from tests.hearings.acts import TOPIC, open_petition, seal, sign, unsign
-from tests.hearings.village import KEY_ID, PEOPLE, TERMS, Device, Villager, identity, key_of, now
+from tests.hearings.village import (
+    COUNTY,
+    KEY_ID,
+    PEOPLE,
+    TERMS,
+    Device,
+    Villager,
+    identity,
+    key_of,
+    now,
+)
 
 PERSON = PEOPLE[0]
 SIGNED = Standing(made=1)
@@ -108,6 +118,7 @@ REFUSED_SIGNATURES: list[tuple[type[errors.HearingRefused], Callable[[Petition],
     (errors.UnknownPetition, lambda p: _sign(None, NOBODY)),
     (errors.NotOnRoster, lambda p: decide_sign(p, NOBODY, None, identity("p1", PERSON))),
     (errors.OtherVillageKey, lambda p: _sign(p, NOBODY, key_id="k2")),
+    (errors.OtherVillageKey, lambda p: _sign(p, NOBODY, signer_key="")),
     (errors.PetitionClosed, lambda p: _sign(with_state(p, PetitionState.SEALED), NOBODY)),
     (errors.PetitionClosed, lambda p: _sign(with_state(p, PetitionState.ACCEPTED), NOBODY)),
     (errors.PetitionClosed, lambda p: _sign(with_state(p, PetitionState.REFUSED), NOBODY)),
@@ -207,7 +218,7 @@ def test_sign_take_back_and_sign_again_count_once_each_time() -> None:
 
 
 def test_after_sealing_the_terminal_refuses_both_ways() -> None:
-    kiosk, county = Device("a"), Device("county", org="")
+    kiosk, county = Device("a"), Device(COUNTY)
     open_petition(kiosk)
     for person in PEOPLE[:3]:
         sign(kiosk, person)

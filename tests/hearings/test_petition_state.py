@@ -14,6 +14,7 @@ from hearings.rulings import decide_invalidate, decide_seal
 from sync.entry import Draft
 from tests.hearings.acts import accepted_petition, open_petition, seal, sign, unsign
 from tests.hearings.village import (
+    COUNTY,
     DAY,
     KEY_ID,
     ORG,
@@ -154,7 +155,7 @@ def test_a_person_closes_a_window_but_never_one_with_enough_signatures() -> None
 
 
 def test_sealing_waits_for_every_kiosk_and_for_the_threshold() -> None:
-    a, b, county = collecting(), Device("b"), Device("county", org="")
+    a, b, county = collecting(), Device("b"), Device(COUNTY)
     b.merge(a)
     sign(a, PEOPLE[0])
     sign(a, PEOPLE[1])
@@ -181,7 +182,7 @@ def test_sealing_waits_for_every_kiosk_and_for_the_threshold() -> None:
 
 
 def test_facts_beyond_the_sealed_positions_never_count() -> None:
-    a, b, county = collecting(), Device("b"), Device("county", org="")
+    a, b, county = collecting(), Device("b"), Device(COUNTY)
     b.merge(a)
     for person in PEOPLE[:3]:
         sign(a, person)
@@ -205,7 +206,7 @@ def test_facts_beyond_the_sealed_positions_never_count() -> None:
 
 
 def test_a_struck_signature_drops_with_its_reason_and_may_be_given_again() -> None:
-    kiosk, county = collecting(), Device("county", org="")
+    kiosk, county = collecting(), Device(COUNTY)
     for person in PEOPLE[:3]:
         sign(kiosk, person)
     county.merge(kiosk)
@@ -230,7 +231,7 @@ def test_a_struck_signature_drops_with_its_reason_and_may_be_given_again() -> No
 
 
 def test_a_seal_counts_what_the_county_struck_before_it_and_nothing_struck_after() -> None:
-    kiosk, county = collecting(), Device("county", org="")
+    kiosk, county = collecting(), Device(COUNTY)
     for person in PEOPLE[:4]:
         sign(kiosk, person)
     county.merge(kiosk)
@@ -272,7 +273,7 @@ def test_invalidating_refuses_what_it_must() -> None:
 
 
 def test_acceptance_then_hearing() -> None:
-    kiosk, county = Device("a"), Device("county", org="")
+    kiosk, county = Device("a"), Device(COUNTY)
     accepted_petition(kiosk, county)
     petition = kiosk.must(at=now(3))
     assert petition.state is PetitionState.ACCEPTED
@@ -288,7 +289,7 @@ def test_acceptance_then_hearing() -> None:
 
 
 def test_an_acceptance_stands_over_a_refusal_from_another_kiosk() -> None:
-    a, b, county = collecting(), Device("b"), Device("county", org="")
+    a, b, county = collecting(), Device("b"), Device(COUNTY)
     for person in PEOPLE[:3]:
         sign(a, person)
     assert seal(county, a)

@@ -18,6 +18,7 @@ from sync.projector import Projector
 from sync.secrets import keyed_hash
 
 ORG = "320123456789"
+COUNTY = f"county/3f9a/1/{ORG}"
 KEY = b"village key for tests only......"
 KEY_ID = "k1"
 DAY = 86_400_000
@@ -83,7 +84,7 @@ def contents(db: sqlite_utils.Database) -> dict[str, list[dict[str, object]]]:
 
 @dataclass
 class Device:
-    """One kiosk (or the county, with ``org`` empty): its own log and the others' prefixes."""
+    """One kiosk (or the county, by its name): its own log and the others' prefixes."""
 
     origin: str
     org: str = ORG

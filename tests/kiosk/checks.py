@@ -5,6 +5,7 @@ from itertools import combinations
 
 from kiosk import theme
 from kiosk.theme import look
+from kiosk.widgets.bars import ROW_HIGH, BarRow
 from kiosk.widgets.block import Block
 from kiosk.widgets.press import Pressable
 from kiosk.widgets.scroll import Scroller
@@ -39,12 +40,12 @@ def _targets(blocks: list[Block]) -> Iterator[str]:
     pressable = _pressables(blocks)
     for block in pressable:
         wide, high = block.width / unit, block.height / unit
-        if min(wide, high) < LEAST_TARGET - 1:
+        if min(wide, high) < (ROW_HIGH if isinstance(block, BarRow) else LEAST_TARGET) - 1:
             yield f"{_name(block)} is only {wide:.0f}×{high:.0f}"
     for one, other in combinations(pressable, 2):
         if _related(one, other) or one.parent is not other.parent:
             continue
-        if type(one).__name__ != "BarRow" and _gap(one, other) / unit < LEAST_GAP:
+        if not isinstance(one, BarRow) and _gap(one, other) / unit < LEAST_GAP:
             yield f"{_name(one)} and {_name(other)} are {_gap(one, other) / unit:.0f} apart"
     for block in blocks:
         if isinstance(block, Table) and block.row_height / unit < LEAST_TARGET - 1:

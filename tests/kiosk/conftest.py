@@ -1,21 +1,30 @@
 """One offscreen window for every test of the terminal (Kivy has one per process)."""
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kiosk import theme
-from tests.kiosk.driver import Driver
+from kiosk import platform, theme
+
+HOME = Path(tempfile.mkdtemp(prefix="kivy-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+platform.prepare(HOME, platform.BOTH)  # before any test module imports a widget
+
+from tests.kiosk.driver import Driver  # noqa: E402
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 
 
 @pytest.fixture(scope="session")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Driver:
+def window() -> Driver:
     """The window of the session."""
-    return Driver(tmp_path_factory.mktemp("kivy"))
+    return Driver(HOME)
 
 
 @pytest.fixture

@@ -42,10 +42,10 @@ Q3: tuple[Entry, ...] = (
     ("2026-07-03", "收到镇财政拨付村级运转经费", "income.operation_subsidy", 45_000_00),
     ("2026-07-08", "支付七月份村干部误工补贴", "expense.cadre_pay", -12_680_00),
     ("2026-07-15", "东塘水面承包款", "income.contracting", 23_600_50),
-    ("2026-08-02", "村道路灯维修（李家组）", "expense.welfare", -3_876_25),
-    ("2026-08-19", "报刊订阅费", "expense.press", -980_00),
+    ("2026-08-02", "村道路灯维修（李家组）", "expense.public_welfare", -3_876_25),
+    ("2026-08-19", "报刊订阅费", "expense.newspapers", -980_00),
     ("2026-09-05", "秸秆禁烧专项补助", "income.special_subsidy", 12_000_00),
-    ("2026-09-26", "重阳节慰问老人物资", "expense.welfare", -7_450_80),
+    ("2026-09-26", "重阳节慰问老人物资", "expense.public_welfare", -7_450_80),
 )
 Q2: tuple[Entry, ...] = (
     ("2026-04-03", "收到镇财政拨付村级运转经费", "income.operation_subsidy", 45_000_00),
@@ -186,7 +186,7 @@ def empty(data: Path) -> Village:
 def corrected(data: Path) -> Village:
     """The third quarter corrected once, then withdrawn in the second."""
     village = usual(data)
-    fixed = [*Q3[:4], ("2026-08-19", "报刊订阅费", "expense.press", -1_080_00), *Q3[5:]]
+    fixed = [*Q3[:4], ("2026-08-19", "报刊订阅费", "expense.newspapers", -1_080_00), *Q3[5:]]
     second = village.draft("2026-Q3", OPENING_Q3, fixed, "R002", "报刊费的发票少记了 100 元")
     village.publish(second, date(2026, 11, 2))
     village.withdraw("R001", "期初数抄错了，重新核对以后再公开")
@@ -213,5 +213,5 @@ def long(data: Path) -> Village:
 
 _CLASSES = (
     "income.operating", "income.contracting", "income.levy", "income.operation_subsidy",
-    "income.special_subsidy", "expense.cadre_pay", "expense.press", "expense.welfare",
+    "income.special_subsidy", "expense.cadre_pay", "expense.newspapers", "expense.public_welfare",
 )  # fmt: skip

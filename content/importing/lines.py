@@ -1,0 +1,87 @@
+"""Entries with their disclosure class: what a parsed table becomes when nothing is wrong."""
+
+import functools
+import re
+from collections.abc import Mapping
+
+from content.accounts import Item, Part, classify, disclosure_classes
+from content.importing.personal import shown
+from content.importing.result import ParsedLine
+from content.importing.table import Fault, Table
+
+_NUMBERS = re.compile("[0-9]+")
+_DIRECTION_ZH = {"income": "收入", "expense": "支出"}
+
+
+@functools.cache
+def _class_ids() -> Mapping[tuple[str, str], str]:
+    """(direction, any name or id of a class) to its id."""
+    ids = {}
+    for group in disclosure_classes():
+        for item in group.items:
+            named: tuple[Item | Part, ...] = (*item.parts, item)
+            for shown_class in named:
+                direction = shown_class.id.partition(".")[0]
+                ids[direction, shown_class.id] = shown_class.id
+                ids[direction, shown_class.name] = shown_class.id
+            ids[item.id.partition(".")[0], item.full] = item.id
+    return ids
+
+
+def class_faults(table: Table) -> list[Fault]:
+    """Class texts that are none of the official classes, or one of the wrong side."""
+    if not any(table.texts["item_class"]):
+        return []
+    faults = []
+    for row, text, income in zip(table.rows, table.texts["item_class"], table.income, strict=True):
+        direction = _direction(income)
+        if text and (direction, text) not in _class_ids():
+            side = _DIRECTION_ZH[direction]
+            reason = f"不认识的公开类别「{shown(text)}」：{side}里没有这一类"
+            faults.append(Fault(row, "item_class", text, reason))
+    return faults
+
+
+def make_lines(table: Table, code_set: str) -> tuple[ParsedLine, ...]:
+    """The entries in the order of the sheet. The table has passed every check."""
+    texts = table.texts
+    return tuple(
+        map(
+            ParsedLine,
+            range(1, len(table.rows) + 1),
+            table.date,
+            texts["voucher_no"],
+            texts["summary"],
+            texts["account"],
+            texts["subaccount"],
+            _classes(table, code_set),
+            table.income,
+            table.expense,
+            table.balance,
+            texts["handler"],
+            texts["witness"],
+            texts["approver"],
+            table.rows,
+        )
+    )
+
+
+def _classes(table: Table, code_set: str) -> list[str]:
+    """The class of each entry: as the class column says, else by account and words."""
+    texts = table.texts
+    # Summaries differ mostly in numbers and dates, which say nothing about the class: without them
+    # a few hundred are left to look at.
+    summaries = _NUMBERS.sub("", "\n".join(texts["summary"])).split("\n")
+    keys = list(
+        zip(texts["account"], texts["subaccount"], summaries, map(bool, table.income), strict=True)
+    )
+    known = {key: classify(code_set, *key[:3], _direction(key[3])) for key in set(keys)}
+    classes = list(map(known.__getitem__, keys))
+    for index, given in enumerate(texts["item_class"]):
+        if given:
+            classes[index] = _class_ids()[_direction(table.income[index]), given]
+    return classes
+
+
+def _direction(income: int) -> str:
+    return "income" if income else "expense"

@@ -1,0 +1,134 @@
+"""The county's web application: its routes, and one boundary that no error passes unnumbered."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from county import events, replies
+from county.checkpoints import latest_checkpoint
+from county.exchanging import Exchange, Gate, Limits
+from county.front import FrontPage
+from county.page import STYLE_HASH
+from county.worker import Worker
+from sync import problems
+from sync.carrier import ENROL_PATH, SYNC_PATH
+from sync.clock import Clock
+from sync.enrolment import MAX_ENROL_BYTES
+from sync.problems import Refusal
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Desk:
+    """What the routes share: the database's thread, the gate, and the page that is kept a while."""
+
+    def __init__(self, data: Path, clock: Clock, limits: Limits) -> None:
+        self.worker = Worker(data, clock)
+        self._limits = limits
+        self._gate = Gate(limits.exchanges)
+        self._front = FrontPage(self.worker)
+
+    def routes(self) -> list[Route]:
+        """Every address there is."""
+        return [
+            Route(SYNC_PATH, self._sync, methods=["POST"]),
+            Route(ENROL_PATH, self._numbered(self._enrol), methods=["POST"]),
+            Route("/v1/checkpoint/{origin:path}", self._numbered(self._checkpoint)),
+            Route("/healthz", self._numbered(self._health)),
+            Route("/", self._numbered(self._page)),
+        ]
+
+    async def _sync(self, request: Request) -> Response:
+        exchange = Exchange(request, self.worker, self._gate, self._limits)
+        try:
+            answered = await exchange.answer()
+        except Refusal as refusal:
+            return self._refuse(refusal, exchange.device)
+        except Exception:  # noqa: BLE001  the one boundary: logged whole, told to nobody
+            return self._fail(exchange.device)
+        headers = {} if answered.whole else replies.CLOSE
+        return Response(answered.body, headers=headers)
+
+    async def _enrol(self, request: Request) -> Response:
+        body = await self._small_body(request)
+        answer = await self.worker.run(lambda node: node.enrol(body))
+        events.enrolled()
+        return Response(answer)
+
+    async def _small_body(self, request: Request) -> bytes:
+        body = bytearray()
+        try:
+            async with asyncio.timeout(self._limits.head_s):
+                while True:
+                    message = await request.receive()
+                    if message["type"] == "http.disconnect":
+                        raise Refusal(problems.BAD_REQUEST, "the line broke")
+                    body += message.get("body", b"")
+                    if len(body) > MAX_ENROL_BYTES:
+                        raise Refusal(problems.TOO_LARGE, f"over {MAX_ENROL_BYTES} bytes")
+                    if not message.get("more_body", False):
+                        return bytes(body)
+        except TimeoutError as error:
+            raise Refusal(problems.BAD_REQUEST, "too slow") from error
+
+    async def _checkpoint(self, request: Request) -> Response:
+        origin = str(request.path_params["origin"])
+        note = await self.worker.run(lambda node: latest_checkpoint(node.store, origin))
+        if note is None:
+            raise Refusal(problems.NOT_FOUND, "no such log, or nothing signed in it yet")
+        return replies.text(note)
+
+    async def _health(self, _request: Request) -> Response:
+        await self.worker.run(lambda node: node.store.db.conn.execute("SELECT 1").fetchone())
+        return replies.text("ok\n")
+
+    async def _page(self, _request: Request) -> Response:
+        return replies.page(await self._front.html(), STYLE_HASH)
+
+    def _numbered(self, endpoint: Endpoint) -> Endpoint:
+        """The endpoint, with every way it can end made an answer."""
+
+        async def guarded(request: Request) -> Response:
+            try:
+                return await endpoint(request)
+            except Refusal as refusal:
+                return self._refuse(refusal, None)
+            except Exception:  # noqa: BLE001  the one boundary: logged whole, told to nobody
+                return self._fail(None)
+
+        return guarded
+
+    def _refuse(self, refusal: Refusal, device: bytes | None) -> Response:
+        events.refused(refusal, device)
+        again_s = self._limits.again_s if refusal.problem is problems.BUSY else 0
+        return replies.problem(refusal.problem, again_s, close=True)
+
+    def _fail(self, device: bytes | None) -> Response:
+        events.failed(problems.INTERNAL.number, device)
+        return replies.problem(problems.INTERNAL, self._limits.again_s, close=True)
+
+    async def not_found(self, _request: Request, _error: Exception) -> Response:
+        """An address or method that is not there."""
+        return self._refuse(Refusal(problems.NOT_FOUND, "no such address or method"), None)
+
+
+def create_app(data: Path, clock: Clock, limits: Limits | None = None) -> Starlette:
+    """The application; it opens the county in ``data`` when it starts."""
+    desk = Desk(data, clock, limits or Limits())
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await desk.worker.start()
+        try:
+            yield
+        finally:
+            await desk.worker.stop()
+
+    handlers = {404: desk.not_found, 405: desk.not_found}
+    return Starlette(routes=desk.routes(), lifespan=lifespan, exception_handlers=handlers)

@@ -1,0 +1,5 @@
+"""``python -m kiosk`` is ``village-kiosk``."""
+
+from kiosk.cli.main import main
+
+main()

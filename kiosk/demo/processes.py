@@ -1,0 +1,71 @@
+"""The demonstration's other processes: a county on loopback, and the agent."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from kiosk.errors import DemoFailed
+
+COMMAND = (sys.executable, "-m", "kiosk")
+STARTED_WITHIN_S = 30
+
+
+class Child:
+    """A process that ends when we do."""
+
+    def __init__(self, *arguments: str, log: Path) -> None:
+        self._log = log.open("ab")
+        self.process = subprocess.Popen(  # noqa: S603  our own program
+            [*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=self._log, text=True
+        )
+
+    def first_line(self) -> str:
+        """What it says once it is ready. Raises ``DemoFailed`` where it ends instead."""
+        assert self.process.stdout is not None  # noqa: S101  PIPE above
+        line = self.process.stdout.readline()
+        if not line:
+            raise DemoFailed(f"没有启动成功，原因见 {self._log.name}")
+        return line.strip()
+
+    def end(self) -> None:
+        """SIGTERM, and SIGKILL for one that does not listen."""
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
+        self._log.close()
+
+
+def start_county(data: Path, name: str) -> tuple[Child, str]:
+    """A county on a free port of loopback, and its address."""
+    data.mkdir(parents=True, exist_ok=True)
+    child = Child(
+        "county", "serve", "--data", str(data), "--port", "0", "--name", name,
+        log=data / "county.log",
+    )  # fmt: skip
+    line = child.first_line()
+    return child, line[line.index("http://") :].split()[0]
+
+
+def enrolment_token(county_data: Path, village: str) -> str:
+    """A one-time token, from the county's own command."""
+    done = subprocess.run(  # noqa: S603  our own program
+        [*COMMAND, "county", "enrol", "--village", village, "--data", str(county_data), "--json"],
+        capture_output=True,
+        text=True,
+        timeout=STARTED_WITHIN_S,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise DemoFailed(f"县里没有给出登记码：{done.stderr.strip()[-200:]}")
+    return str(json.loads(done.stdout)["token"])
+
+
+def start_agent(data: Path, url: str) -> Child:
+    """The agent, exchanging with that county."""
+    return Child("sync", "run", "--data", str(data), "--county", url, log=data / "agent.log")
