@@ -175,7 +175,7 @@ def _may_stand(corrects: str | None, others: Sequence[Revision]) -> None:
         if old.superseded_by is not None:
             raise NotCorrectable("那一版已经更正过了，请更正最新的一版")
     if any(other.live for other in others):
-        return
+        raise AlreadyLive("这一期已有一份正在审核，请先办完或退回")
 
 
 def _may_step(revision: Revision, staff: Staff, action: str) -> None:

@@ -106,6 +106,19 @@ def break_lines(
     return tuple(lines)
 
 
+def balanced(spans: Sequence[Span], width: float, measure: Measure) -> tuple[Line, ...]:
+    """The same number of lines as `break_lines`, but as even as can be (a button's words)."""
+    lines = break_lines(spans, width, measure)
+    best = lines
+    while len(lines) > 1 and len(best) == len(lines):
+        lines = best
+        narrower = max(line.width for line in best) - 1
+        best = break_lines(spans, narrower, measure)
+        if max(line.width for line in best) > narrower:
+            break
+    return lines
+
+
 def _paragraphs(spans: Sequence[Span]) -> Iterator[list[Span]]:
     current: list[Span] = []
     for span in spans:

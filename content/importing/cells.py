@@ -6,7 +6,7 @@ with ``map(parser.__getitem__, column)``, and a repeated cell costs a lookup.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -27,16 +27,9 @@ MAX_TEXT = 200
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))
 _SPACES = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
 _GARBLED = re.compile("\ufffd|锟斤|烫烫|屯屯屯")
-# One set of characters and one short pattern: searched over a whole column at once they must be
-# simple to be quick. A match only means that each cell of the column is looked at by itself.
-_ODD_CHARS = (
-    r"\x00-\x09\x0b-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060\ufeff\ufffd\u3000eE锟烫屯"
-)
-_COMPATIBLE = r"\uf900-\ufaff\uff00-\uffef\u2e80-\u2fdf\U0002f800-\U0002fa1f"
-_ODD = re.compile(f"[{_ODD_CHARS}]")
-_ODD_FOLDED = re.compile(f"[{_ODD_CHARS}{_COMPATIBLE}]")
-_ODD_NAME = re.compile(f"[{_ODD_CHARS}{_COMPATIBLE}0-9]")
-_LONG_NUMBER = re.compile(r"[0-9０-９](?:[^\w\n]{0,3}[0-9０-９]){10}")
+_ODD = (" |", "| ", "  ", "e", "E", "锟", "烫", "屯", "\ufffd")
+_ANY_DIGIT = re.compile(r"[0-9]")
+_LONG_NUMBER = re.compile(r"[0-9０-９ \-·•.]{11}")
 _FULL_DATE = re.compile(
     r"(?P<y>[0-9]{4})(?:(?P<s>[-./])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})"
     r"|年(?P<m2>[0-9]{1,2})月(?P<d2>[0-9]{1,2})日?|(?P<m3>[0-9]{2})(?P<d3>[0-9]{2}))"
@@ -169,7 +162,6 @@ class TextCells(dict[Cell, str | Bad]):
     def __init__(self, *, fold: bool = False, name: bool = False) -> None:
         super().__init__({"": ""})
         self._fold, self._name = fold or name, name
-        self._odd = _ODD_NAME if name else _ODD_FOLDED if fold else _ODD
 
     def __missing__(self, cell: Cell) -> str | Bad:
         meaning = self[cell] = self._parse(cell)
@@ -180,16 +172,23 @@ class TextCells(dict[Cell, str | Bad]):
 
         Most columns have nothing odd in them: one search over all of it tells.
         """
-        different = set(cells)
         try:
-            joined = "\n".join(different)  # type: ignore[arg-type]
-        except TypeError:
-            return self._one_by_one(cells)
-        if self._odd.search(joined) or _LONG_NUMBER.search(joined):
-            return self._one_by_one(cells)
-        if joined.count("\n") >= len(different) or max(map(len, joined.split("\n"))) >= MAX_TEXT:
-            return self._one_by_one(cells)
-        return list(cells), False  # type: ignore[arg-type]
+            plain = self._all_plain(set(cells))
+        except TypeError:  # numbers among them
+            plain = False
+        return (list(cells), False) if plain else self._one_by_one(cells)  # type: ignore[arg-type]
+
+    def _all_plain(self, cells: Collection[Cell]) -> bool:
+        """Whether no cell needs a look of its own. Nothing here runs in Python per cell."""
+        joined = f"|{'|'.join(cells)}|"  # type: ignore[arg-type]
+        return (
+            joined.isprintable()
+            and not any(odd in joined for odd in _ODD)
+            and not _LONG_NUMBER.search(joined)
+            and max(map(len, cells), default=0) < MAX_TEXT  # type: ignore[arg-type]
+            and (not self._fold or unicodedata.is_normalized("NFKC", joined))
+            and not (self._name and _ANY_DIGIT.search(joined))
+        )
 
     def _one_by_one(self, cells: Iterable[Cell]) -> tuple[list[str | Bad], bool]:
         texts = list(map(self.__getitem__, cells))

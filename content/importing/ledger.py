@@ -45,7 +45,7 @@ def read_ledger(
     data = read_file(path)
     container = sniff(data, path.suffix)
     about = _About(code_set or codes_of(period), hashlib.sha256(data).digest())
-    with Workbook(container.kind, data) as book:
+    with Workbook(container, data) as book:
         choice = choose_sheet(book.sheets, known, csv=container.kind == "csv")
         if isinstance(choice, list):
             return _refused(choice, about)

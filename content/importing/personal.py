@@ -8,6 +8,7 @@ import re
 import unicodedata
 from datetime import date
 
+_DAY = re.compile(r"(?:19|20)[0-9]{2}[-.](?:1[0-2]|0?[1-9])[-.](?:3[01]|[12][0-9]|0?[1-9])")
 _GAPS = re.compile(r"(?<=[0-9])[ \-·•]{1,3}(?=[0-9Xx])")
 _LONG = re.compile(r"(?<![0-9A-Za-z.])[0-9]{11,19}[Xx]?(?![0-9A-Za-z])")
 _RUN = re.compile(r"[0-9](?:[ \-·•]{0,3}[0-9]){10,}[Xx]?")
@@ -25,7 +26,7 @@ ID, CARD, MOBILE, RUINED = "身份证号", "银行卡号", "手机号", "被 Exc
 def find_personal(text: str) -> str:
     """What kind of personal number ``text`` contains, in Chinese; empty when there is none."""
     plain = unicodedata.normalize("NFKC", text).translate(_ZERO_WIDTH)
-    for form in {plain, _GAPS.sub("", plain)}:
+    for form in {plain, _GAPS.sub("", _DAY.sub("日", plain))}:
         for match in _LONG.finditer(form):
             if kind := _kind(match[0].upper()):
                 return kind
@@ -84,6 +85,8 @@ def shown(cell: str | int | float, limit: int = 40) -> str:
     text = cell if isinstance(cell, str) else _number(cell)
     if text.startswith("\x01"):
         text = text[2:]
+    if len(text) <= limit and text.isprintable() and not MAY_HOLD_NUMBER.search(text):
+        return text.strip()
     text = mask(unicodedata.normalize("NFKC", text).translate(_ZERO_WIDTH))
     text = "".join(c if c.isprintable() else " " for c in text).strip()
     return text if len(text) <= limit else text[: limit - 1] + "…"

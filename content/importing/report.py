@@ -10,7 +10,7 @@ from content.importing.valueless import address, column_letters
 from content.importing.workbook import Cell, SheetInfo
 
 MAX_ERRORS = 200
-PREVIEW_ROWS = 60
+PREVIEW_ROWS = 40
 _PREVIEW = ("date", "voucher_no", "summary", "income", "expense", "balance")
 _NO_RESULT = "这个格是公式但没有算出的数：请在 Excel 里打开保存一次，再导入"
 _ERROR = "这个格的公式出错了（像 #REF! 这样）：请在 Excel 里改好再导入"

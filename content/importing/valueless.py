@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 import zlib
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from zipfile import ZipFile
 
 MAX_CELLS = 2_000
 Found = dict[str, list[str]]
-_CHUNK = 2**20
+_CHUNK, _PACKED_CHUNK = 2**20, 2**17
 _NO_RESULT = re.compile(rb"</f>\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>|<f[^<>]*/>\s*(?:<v\s*/>\s*)?</c>")
 _ANY_FORMULA, _ERROR_TYPE = re.compile(rb"<f[ />]"), b'="e"'
 _ERROR = re.compile(rb"""\st=["']e["']""")
@@ -42,55 +42,57 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
-def find(kind: str, data: bytes, sheet: str) -> Found:
-    """Cells of ``sheet`` without a value; empty where the format has no such thing."""
+def find(kind: str, data: bytes, sheet: str, parts: Sequence[Sequence[int]]) -> Found:
+    """Cells of ``sheet`` without a value; ``parts`` as in ``kind.Container``."""
     if kind == "xls":
         return _xls(data, sheet)
-    if kind == "csv":
+    if kind == "csv" or (kind == "xlsx" and not any(_suspicious(data, part) for part in parts)):
         return {}
+    import zipfile
+
+    from content.importing.sheetparts import ods_cells, sheet_part, xlsx_cells
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _ods(archive, sheet) if kind == "ods" else _xlsx(archive, sheet)
+            if kind == "xlsx":
+                return _capped(xlsx_cells(archive, sheet_part(archive, sheet)))
+            return _capped(ods_cells(archive, sheet)) if _ods_suspicious(archive) else {}
     except (zipfile.BadZipFile, zlib.error, KeyError, EOFError, OSError, SyntaxError):
         # calamine read it; only this second look failed, and then required cells still tell.
         return {}
 
 
-def _xlsx(archive: zipfile.ZipFile, sheet: str) -> Found:
-    parts = [name for name in archive.namelist() if name.lower().startswith("xl/worksheets/")]
-    if not any(_suspicious(archive, part) for part in parts if part.lower().endswith(".xml")):
-        return {}
-    from content.importing.sheetparts import sheet_part, xlsx_cells
-
-    return _capped(xlsx_cells(archive, sheet_part(archive, sheet)))
-
-
-def _suspicious(archive: zipfile.ZipFile, part: str) -> bool:
+def _suspicious(data: bytes, part: Sequence[int]) -> bool:
+    """Whether a worksheet may hold such a cell. ``zipfile`` would take longer to load than this."""
     tail = b""
-    with archive.open(part) as file:
-        while chunk := file.read(_CHUNK):
-            # The plain searches first: most sheets hold neither a formula nor an error.
-            if _ANY_FORMULA.search(chunk) and _NO_RESULT.search(tail + chunk):
-                return True
-            if _ERROR_TYPE in chunk and _ERROR.search(tail + chunk):
-                return True
-            tail = chunk[-1024:]
+    for chunk in _unpacked(data, *part):
+        # The plain searches first: most sheets hold neither a formula nor an error.
+        if _ANY_FORMULA.search(chunk) and _NO_RESULT.search(tail + chunk):
+            return True
+        if _ERROR_TYPE in chunk and _ERROR.search(tail + chunk):
+            return True
+        tail = chunk[-1024:]
     return False
 
 
-def _ods(archive: zipfile.ZipFile, sheet: str) -> Found:
+def _unpacked(data: bytes, offset: int, packed: int, method: int) -> Iterator[bytes]:
+    """The contents of a zip entry, piece by piece."""
+    start = offset + 30 + sum(data[offset + at] + 256 * data[offset + at + 1] for at in (26, 28))
+    inflate = zlib.decompressobj(-15)
+    for at in range(start, start + packed, _PACKED_CHUNK):
+        chunk = data[at : min(at + _PACKED_CHUNK, start + packed)]
+        yield inflate.decompress(chunk) if method else chunk
+
+
+def _ods_suspicious(archive: ZipFile) -> bool:
     tail = b""
     with archive.open("content.xml") as file:
         while chunk := file.read(_CHUNK):
             text = tail + chunk
             if b"table:formula" in text and _ODS_FORMULA.search(text):
-                break
+                return True
             tail = text[-4096:]
-        else:
-            return {}
-    from content.importing.sheetparts import ods_cells
-
-    return _capped(ods_cells(archive, sheet))
+    return False
 
 
 def _capped(cells: Iterator[tuple[str, int, int]]) -> Found:

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from array import array
+from binascii import a2b_base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -14,6 +16,7 @@ import msgspec
 
 from content.errors import UnreadableFile
 from content.importing.child import SEPARATOR
+from content.importing.kind import Container
 
 MAX_SECONDS = 90
 _MAX_LINE = 192 * 2**20
@@ -80,7 +83,7 @@ class Workbook:
     Ask for ``batches`` first, and when all were taken for ``valueless``.
     """
 
-    kind: str
+    container: Container
     data: bytes = field(repr=False)
     sheets: list[SheetInfo] = field(default_factory=list)
 
@@ -90,7 +93,7 @@ class Workbook:
         self._timer.daemon = True
         self._timer.start()
         try:
-            self._write(msgspec.json.encode({"kind": self.kind, "bytes": len(self.data)}) + b"\n")
+            self._write(msgspec.json.encode(self._order()) + b"\n")
             self._write(self.data)
             first = self._read()
         except BaseException:
@@ -114,6 +117,10 @@ class Workbook:
                 except BrokenPipeError:
                     continue  # it had died before it took everything: that was told already
         self._process.wait()
+
+    def _order(self) -> dict[str, object]:
+        container = self.container
+        return {"kind": container.kind, "bytes": len(self.data), "parts": container.parts}
 
     def batches(self, sheet: int) -> Iterator[Batch]:
         """The rows of one sheet. Raises ``UnreadableFile`` when the process gives up."""
@@ -151,7 +158,15 @@ _DECODER = msgspec.json.Decoder(_Message)
 
 
 def _cells(column: list[Cell] | str | None) -> Column:
-    return column.split(SEPARATOR) if isinstance(column, str) else column
+    """A column as ``child.py`` sends it, as cells."""
+    if not isinstance(column, str):
+        return column
+    if column.startswith("s"):
+        return column[1:].split(SEPARATOR)
+    numbers = array("d", a2b_base64(column[1:]))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return ["" if number != number else number for number in numbers]
 
 
 def _reason(code: str) -> str:

@@ -47,7 +47,16 @@ def sniff_zip(data: bytes) -> Container:
         raise UnreadableFile(_DAMAGED) from error
     except (NotImplementedError, RuntimeError) as error:
         raise UnreadableFile(_LOCKED if "encrypted" in str(error) else _STRANGE) from error
-    return Container(kind, from_1904)
+    return Container(kind, from_1904, _worksheets(entries))
+
+
+def _worksheets(entries: list[zipfile.ZipInfo]) -> tuple[tuple[int, int, int], ...]:
+    return tuple(
+        (entry.header_offset, entry.compress_size, entry.compress_type)
+        for entry in entries
+        if entry.filename.lower().startswith("xl/worksheets/")
+        and entry.filename.lower().endswith(".xml")
+    )
 
 
 def _check_directory_size(data: bytes) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Route, Shell
 from kiosk.screens import common
-from kiosk.theme import look
 from kiosk.views.duties import DutiesView, duties_view
 from kiosk.widgets.block import Block
 from kiosk.widgets.card import Card
@@ -27,14 +26,13 @@ def build(view: DutiesView, shell: Shell) -> Page:
     head = common.head(shell, view.title)
     body: list[Block] = [TextBlock(view.lead)]
     body.append(_table(view, shell) if view.rows else Card(TextBlock(view.empty, theme.LEAD)))
-    columns = 2 if look().portrait else 1
     shows = choice(
         view.options,
         view.show,
         lambda show: shell.replace("duties", subject=view.subject, show=show),
-        columns,
+        2,
     )
-    return Page(head, body, [shows], common.bar(shell), fills=bool(view.rows), side=0.3)
+    return Page(head, body, [shows], common.bar(shell), fills=bool(view.rows))
 
 
 def _table(view: DutiesView, shell: Shell) -> Table:
@@ -42,7 +40,7 @@ def _table(view: DutiesView, shell: Shell) -> Table:
         item, _, period = view.rows[index].key.partition("|")
         shell.go("duty", item=item, period=period)
 
-    columns = (TableColumn(), TableColumn(view.widest, "right"))
+    columns = (TableColumn(caption="2026 年第三季度\u30002026年12月28日前公开"), TableColumn(view.widest, "right"))
     return Table(PagedRows.of(view.rows), columns, press)
 
 

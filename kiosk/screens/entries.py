@@ -8,9 +8,9 @@ from kiosk.navigation import Route, Shell
 from kiosk.screens import common
 from kiosk.theme import look
 from kiosk.views.entries import EntriesView, Filter, entries_view, entry_row
-from kiosk.widgets.block import Block, Column, Padded, Row
+from kiosk.widgets.block import Block, Column, Grid, Padded, Row
 from kiosk.widgets.button import OUTLINE, Button
-from kiosk.widgets.choice import choice
+from kiosk.widgets.choice import choice_buttons
 from kiosk.widgets.page import Page
 from kiosk.widgets.rowpaint import Column as TableColumn
 from kiosk.widgets.rows import PAGE, Deliver, PagedRows, TableRow
@@ -55,16 +55,16 @@ def _more(terminal: Any, view: EntriesView, offset: int, limit: int) -> Sequence
 def build(view: EntriesView, shell: Shell) -> Page:
     """Filters, and the table between its opening and closing rows."""
     table = _table(view, shell)
-    filters = choice(view.options, view.chosen, lambda one: _filter(view, shell, one))
     label = f"类别：{view.class_label}" if view.class_label else "按类别看"
     classes = Button(
         label, lambda: shell.go("classes", revision=view.revision), OUTLINE, icon="list"
     )
     head = common.head(shell, view.title)
+    pick = choice_buttons(view.options, view.chosen, lambda one: _filter(view, shell, one))
     if look().portrait:
-        return Page(head, [table], [filters], common.bar(shell), fills=True, beside=classes)
-    stacked = choice(view.options, view.chosen, lambda one: _filter(view, shell, one), 1)
-    return Page(head, [table], [stacked], common.bar(shell), fills=True, side=0.3, beside=classes)
+        return Page(head, [table], [Row(pick)], common.bar(shell), fills=True, beside=classes)
+    classes.icon = None
+    return Page(head, [table], [Grid([*pick, classes], 2)], common.bar(shell), fills=True)
 
 
 def _table(view: EntriesView, shell: Shell) -> Table:
@@ -78,7 +78,7 @@ def _table(view: EntriesView, shell: Shell) -> Table:
 
     rows = PagedRows(view.count, fetch, view.first)
     columns = (
-        TableColumn(),
+        TableColumn(caption=view.caption),
         TableColumn(view.widest, "right", size=theme.LEAD, bold=True),
     )
     return Table(rows, columns, press, _end(view.head), _end(view.foot))

@@ -48,7 +48,7 @@ def build(view: EntryView, shell: Shell) -> Page:
         body = [amount, _facts(view), _proof(view), signoffs]
         return Page(head, body, [steps], common.bar(shell))
     return Page(
-        head, [amount, _facts(view)], [_proof(view), signoffs, steps], common.bar(shell), side=0.4
+        head, [amount, _facts(view), signoffs], [_proof(view), steps], common.bar(shell), side=0.4
     )
 
 

@@ -7,7 +7,6 @@ from kiosk import theme
 from kiosk.navigation import Route, Shell
 from kiosk.screens import common
 from kiosk.screens.facts import last_exchange_ms
-from kiosk.theme import look
 from kiosk.typeset import Span
 from kiosk.views.finance import FinanceView, NothingView, finance_view, nothing_view
 from kiosk.views.shapes import BarItem
@@ -51,14 +50,11 @@ def build(view: FinanceView | NothingView, shell: Shell) -> Page:
         "逐笔看", lambda: shell.go("entries", revision=view.revision), FILLED, icon_right="right"
     )
     bar = common.bar(shell, own)
-    if look().portrait:
-        body: list[Block] = [_sentence(view), charts, check, _versions(view, shell), signoffs]
-        return Page(head, [*body, fresh], [picker_row], bar)
-    right: list[Block] = [picker_row, check, _versions(view, shell), signoffs, fresh]
-    return Page(head, [_sentence(view), charts], right, bar, side=0.44)
+    proof: list[Block] = [check, _versions(view, shell), signoffs, fresh]
+    return Page(head, [_sentence(view), charts, *proof], [picker_row], bar)
 
 
-def _picker(periods: Any, shell: Shell) -> Row:
+def _picker(periods: Any, shell: Shell) -> Block:
     return period_picker(
         periods,
         lambda period: shell.replace("finance", period=period),
@@ -78,7 +74,9 @@ def _charts(view: FinanceView, press: Callable[[BarItem], None]) -> Card:
         if blocks:
             blocks.append(Rule())
         blocks.append(TextBlock(title, theme.BODY, tone, bold=True))
-        blocks.append(Bars(bars, press) if bars else TextBlock(f"这一期没有{title}。"))
+        every = (*view.income, *view.expense)
+        chart = Bars(bars, press, align_with=every) if bars else None
+        blocks.append(chart or TextBlock(f"这一期没有{title}。"))
     return Card(Column(blocks, gap=8), (48, 30))
 
 

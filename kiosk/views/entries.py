@@ -37,6 +37,7 @@ class EntriesView:
     chosen: str
     class_label: str
     widest: str
+    caption: str
 
 
 def entries_view(
@@ -61,12 +62,18 @@ def entries_view(
         chosen=("*" if wanted.item_class else wanted.direction or ""),
         class_label=class_name(wanted.item_class) if wanted.item_class else "",
         widest=_widest(revision),
+        caption=f"12月28日\u3000余 {_widest_balance(revision)} 元",
     )
 
 
 def _widest(revision: Revision) -> str:
     most = max(abs(revision.income_fen), abs(revision.expense_fen), 100_00)
     return words.signed(int("8" * len(str(most))), True)
+
+
+def _widest_balance(revision: Revision) -> str:
+    most = max(abs(revision.opening_fen), abs(revision.closing_fen)) + revision.income_fen
+    return words.bare(int("8" * len(str(most))))
 
 
 def _ends(

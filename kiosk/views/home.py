@@ -7,7 +7,7 @@ from typing import Any
 
 from content.model import CatalogItem, Duty, LedgerSummary, Revision
 from hearings.model import Hearing, Petition
-from kiosk.typeset import Span
+from kiosk.typeset import JOINER, Span
 from kiosk.views import words
 from kiosk.views.shapes import Figure
 from sync.clock import TimeEstimate
@@ -113,7 +113,7 @@ def _change(fen: int, verb: str) -> str:
 
 def _reviewed(revision: Revision, corrections: int) -> str:
     step = revision.signoff("review")
-    fixed = f"更正 {corrections} 次"
+    fixed = f"更正{JOINER} {JOINER}{corrections} 次"
     if step is None:
         return fixed
     return f"村务监督委员会 {words.day(words.to_datetime(step.at_ms).date())} 审核\u3000·\u3000{fixed}"

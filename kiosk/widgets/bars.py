@@ -79,19 +79,24 @@ class BarRow(Pressable):
 
 
 class Bars(Block):
-    """Bars of one tone and scale, longest 100 %.  `on_bar` gets the pressed item."""
+    """Bars of one tone and scale, longest 100 %.  `on_bar` gets the pressed item.
+
+    `align_with`: bars of another chart whose names and amounts take part in the widths.
+    """
 
     def __init__(
         self,
         items: Sequence[BarItem],
         on_bar: Callable[[BarItem], None] | None = None,
         row_high: float = ROW_HIGH,
+        align_with: Sequence[BarItem] = (),
     ) -> None:
         super().__init__()
+        every = (*items, *align_with)
         self.on_bar, self.row_high = on_bar, row_high
         font = look().font(theme.BODY)
-        self.name_width = max((draw.measure(i.label, font, False) for i in items), default=0.0) + 2
-        self.amount_width = max((draw.measure(i.amount, font, True) for i in items), default=0.0)
+        self.name_width = max((draw.measure(i.label, font, False) for i in every), default=0.0) + 2
+        self.amount_width = max((draw.measure(i.amount, font, True) for i in every), default=0.0)
         self.column = Column([BarRow(item, self) for item in items], gap=0)
         self.add_widget(self.column)
 

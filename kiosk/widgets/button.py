@@ -2,7 +2,7 @@
 
 from kiosk import theme
 from kiosk.theme import MIN_TARGET, colour, look, px
-from kiosk.typeset import Line, Span
+from kiosk.typeset import Line, Span, balanced
 from kiosk.widgets import draw
 from kiosk.widgets.icon import draw_icon
 from kiosk.widgets.press import Action, Pressable
@@ -116,7 +116,7 @@ class Button(Pressable):
         plan = self._plan(self.width)
         room = self.width - 2 * self.pad
         icons = self._icons_width() if plan == "beside" else 0
-        lines = self.label.lines(room - icons)
+        lines = balanced(self.label.spans, room - icons, self.label.measure)
         wide = max(line.width for line in lines) + icons
         left, middle = self.center_x - wide / 2, self.center_y
         if plan == "above" and self.icon is not None:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from kiosk.views.shapes import Option, Periods
-from kiosk.widgets.block import Block, Grid, Row
+from kiosk.theme import GAP, px
+from kiosk.widgets.block import Block, Column, Grid, Row
 from kiosk.widgets.button import FILLED, OUTLINE, Button
+from kiosk.widgets.fitting import Fitting
 
 
 def choice(
@@ -15,8 +17,15 @@ def choice(
     high: float = 124,
 ) -> Block:
     """Buttons for `options`; the chosen one is filled.  One row, or a grid of `columns`."""
-    buttons = [_option(option, chosen, pick, high) for option in options]
+    buttons = choice_buttons(options, chosen, pick, high)
     return Row(buttons, gap=24) if columns is None else Grid(buttons, columns)
+
+
+def choice_buttons(
+    options: Sequence[Option], chosen: str | None, pick: Callable[[str], None], high: float = 124
+) -> list[Button]:
+    """The buttons alone."""
+    return [_option(option, chosen, pick, high) for option in options]
 
 
 def _option(
@@ -27,8 +36,14 @@ def _option(
     return Button(option.label, action, kind, high=high)
 
 
-def period_picker(periods: Periods, pick: Callable[[str], None], every: Callable[[], None]) -> Row:
-    """Neighbours left and right, the period shown in the middle (pressing it lists them all)."""
+def period_picker(
+    periods: Periods, pick: Callable[[str], None], every: Callable[[], None]
+) -> Fitting:
+    """Neighbours left and right, the period shown in the middle (pressing it lists them all).
+
+    Where that is too tight, the period stands above its neighbours.
+    """
+
     def side(period: tuple[str, str], icon: str) -> Button:
         value, label = period
         action = (lambda: pick(value)) if value else None
@@ -36,7 +51,17 @@ def period_picker(periods: Periods, pick: Callable[[str], None], every: Callable
             return Button(label, action, icon="left", high=124)
         return Button(label, action, icon_right="right", high=124)
 
-    middle = Button(periods.current[1], every, FILLED, high=124)
-    return Row(
-        [side(periods.before, "left"), middle, side(periods.after, "right")], weights=(1, 1.25, 1)
-    )
+    def parts() -> tuple[Button, Button, Button]:
+        middle = Button(periods.current[1], every, FILLED, high=124)
+        return side(periods.before, "left"), middle, side(periods.after, "right")
+
+    def across() -> tuple[Block, float]:
+        before, middle, after = parts()
+        widths = [one.natural_width() for one in (before, middle, after)]
+        return Row([before, middle, after], widths), sum(widths) + px(2 * GAP)
+
+    def above() -> tuple[Block, float]:
+        before, middle, after = parts()
+        return Column([middle, Row([before, after])]), 0.0
+
+    return Fitting(across, above)

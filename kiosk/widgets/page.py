@@ -13,7 +13,7 @@ from kiosk.widgets import draw
 from kiosk.widgets.block import Block, Column, Row, Space
 from kiosk.widgets.button import Button
 from kiosk.widgets.head import Head
-from kiosk.widgets.scroll import Paged, Pager, Scroller
+from kiosk.widgets.scroll import Paged, Pager, Scroller, pager_height
 
 _LEAST_VIEW: Final = 0.3  # of the window: less is left for the content → the controls scroll too
 
@@ -160,21 +160,26 @@ class Page(Block):
         right_wide = round((wide - gap) * self.side)
         left_wide = wide - gap - right_wide
         view = self._view(self.content)
-        left, right = self._columns(view, left_wide, room)
+        left, right = self._columns(view, left_wide, right_wide, room)
         x, y = self.x + px(MARGIN), self.y + pad
         self.add_all([left, right])
         left.place(x, y, left_wide, room)
         right.place(x + left_wide + gap, y, right_wide, room)
 
-    def _columns(self, view: Block, left_wide: float, room: float) -> tuple[Block, Block]:
+    def _columns(
+        self, view: Block, left_wide: float, right_wide: float, room: float
+    ) -> tuple[Block, Block]:
         controls = [*self.controls, *([self.beside] if self.beside else [])]
         if self.bar_left:
             tall = Column(controls, gap=self.gap, grow=1)
             return Column([view, Row(self.buttons)], gap=self.gap), Scroller(tall)
-        pager = self._pager(view, left_wide, room)
-        above: Block = Scroller(Column(controls, gap=self.gap)) if controls else Space(grow=1)
-        foot: list[Block] = [pager] if pager is not None else []
+        foot: list[Block] = []
         for tool, group in groupby(self.buttons, key=lambda button: button.tool):
             row = list(group)
             foot += [Row(row, gap=16)] if tool else row
+        need = sum(b.height_for(right_wide) + px(self.gap) for b in (*controls, *foot))
+        if need + pager_height() <= room:  # else the content keeps its own pager: one per column
+            pager = self._pager(view, left_wide, room)
+            foot = [pager, *foot] if pager is not None else foot
+        above: Block = Scroller(Column(controls, gap=self.gap)) if controls else Space(grow=1)
         return view, Column([above, *foot], gap=self.gap)

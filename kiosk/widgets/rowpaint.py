@@ -16,13 +16,17 @@ _LEAST_WORDS = 6.5  # em left for the words, or the amount goes under them
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`widest` is the longest text it must hold unbroken; "" shares what is left (`share`)."""
+    """`widest` is the longest text it must hold unbroken; "" shares what is left (`share`).
+
+    `caption` is the longest small text under it, which must fit on one line.
+    """
 
     widest: str = ""
     align: str = "left"
     share: float = 1.0
     size: int | None = None
     bold: bool = False
+    caption: str = ""
 
 
 class RowPainter:
@@ -47,7 +51,11 @@ class RowPainter:
             for c, f in zip(self.columns, self.fonts, strict=True)
         ]
         words = free - sum(fixed) - self.gap * (len(self.columns) - 1)
-        self.stacked = len(self.columns) == 2 and words < self.fonts[0] * _LEAST_WORDS
+        least = max(
+            self.fonts[0] * _LEAST_WORDS,
+            *(draw.measure(c.caption, self.small, False) + 2 for c in self.columns),
+        )
+        self.stacked = len(self.columns) == 2 and words < least
         if self.stacked:
             self.widths = [free, free]
         else:
@@ -61,14 +69,16 @@ class RowPainter:
         words = draw.line_height(first) * _TIGHT * self.lines
         caption = draw.line_height(self.small) if self.lines > 1 else 0.0
         below = draw.line_height(self.fonts[-1]) if self.stacked else 0.0
-        return float(round(max(px(MIN_TARGET), words + caption + below + px(18))))
+        return float(round(max(px(MIN_TARGET), words + caption + below + px(12))))
 
     def paint(self, row: TableRow | None, width: float, rule: bool, pressed: bool) -> None:
         """Draw into the canvas now open; None is a row still on its way."""
         edge = max(1.0, px(2))
         wash = "act_wash" if pressed else theme.WASH_OF[row.wash] if row and row.wash else None
         if wash:
-            draw.fill(edge, 0, width - 2 * edge, self.height, wash)
+            inset = px(6)
+            size = (width - 2 * inset, self.height - 2 * inset)
+            draw.rounded(inset, inset, *size, px(20), colour(wash))
         if rule:
             draw.fill(edge, self.height - edge, width - 2 * edge, edge, "line")
         if row is None:

@@ -4,7 +4,9 @@ from typing import Any, Final
 
 from kivy.graphics import PopMatrix, PushMatrix, ScissorPop, ScissorPush, Translate
 
-from kiosk.theme import px
+from kiosk import theme
+from kiosk.theme import look, px
+from kiosk.widgets import draw
 from kiosk.widgets.block import Block, Row
 from kiosk.widgets.button import Button
 from kiosk.widgets.press import SCROLLED
@@ -31,6 +33,11 @@ class Paged(Block):
     def full_height(self, width: float) -> float:
         """Height in px that would show all of it."""
         raise NotImplementedError
+
+
+def pager_height() -> float:
+    """Height of a pager in px; its words never wrap."""
+    return max(px(120), draw.line_height(look().font(theme.LEAD)) + px(28))
 
 
 class Pager(Block):
@@ -100,7 +107,7 @@ class Scroller(Paged):
         need = self.inner.height_for(self.width)
         foot = 0.0
         if need > self.height + 1 and not self.outside:
-            foot = px(120) + px(20)
+            foot = pager_height() + px(20)
         high = self.height - foot
         self.view = (self.x, self.y + foot, self.width, high)
         self.reach = max(0.0, need - high) if need > high + 1 else 0.0
@@ -124,7 +131,7 @@ class Scroller(Paged):
                 self.pager.parent.remove_widget(self.pager)
                 self.pager = None
                 return
-            self.pager.place(self.x, self.y, self.width, px(120))
+            self.pager.place(self.x, self.y, self.width, pager_height())
 
     def _host(self) -> Any:
         # Outside our own canvas, which is cut and shifted.

@@ -23,7 +23,7 @@ from kiosk.widgets.block import Block
 from kiosk.widgets.press import SCROLLED
 from kiosk.widgets.rowpaint import Column, RowPainter
 from kiosk.widgets.rows import PagedRows
-from kiosk.widgets.scroll import DRAG_STARTS, Paged, Pager
+from kiosk.widgets.scroll import DRAG_STARTS, Paged, Pager, pager_height
 
 OnRow = Callable[[int], None]
 
@@ -98,7 +98,7 @@ class Table(Paged):
         room = self.height - head - foot
         pager = 0.0
         if need > room + 1 and not self.outside:
-            pager = px(120) + px(20)
+            pager = pager_height() + px(20)
         high = need if need <= room else self._whole(room - pager)
         self.reach = max(0.0, need - high)
         self.offset = min(self.offset, self.reach)
@@ -124,7 +124,7 @@ class Table(Paged):
         if self.pager is None:
             self.pager = Pager(self)
             self.add_widget(self.pager)
-        self.pager.place(self.x, self.y, self.width, px(120))
+        self.pager.place(self.x, self.y, self.width, pager_height())
 
     def _draw_ground(self, bottom: float) -> None:
         self._ground.clear()
@@ -133,9 +133,11 @@ class Table(Paged):
         with self._ground:
             draw.rounded(self.x, bottom, self.width, high, px(RADIUS), theme.colour("line"))
             inner = (self.x + edge, bottom + edge, self.width - 2 * edge, high - 2 * edge)
-            draw.rounded(*inner, px(RADIUS) - edge, theme.colour("soft"))
+            ends = self.header is not None and self.footer is not None
+            draw.rounded(*inner, px(RADIUS) - edge, theme.colour("soft" if ends else "card"))
             x, y, wide, tall = self.view
-            draw.fill(x + edge, y, wide - 2 * edge, tall, "card")
+            if ends:
+                draw.fill(x + edge, y, wide - 2 * edge, tall, "card")
             if self.header is not None:
                 draw.fill(x, y + tall - edge, wide, edge, "line")
             if self.footer is not None:

@@ -117,6 +117,10 @@ class Village:
         """The name of that terminal's log."""
         return wire.device_origin(self.key(name).public, b"\0\0\0\1")
 
+    def county_origin(self) -> str:
+        """The name of the county's catalog log."""
+        return f"{wire.cosigner_name(COUNTY_KEY.public)}/00000001/catalog"
+
     def terminal(
         self, name: str, db: sqlite_utils.Database, clock: SimClock | None = None
     ) -> Store:
@@ -139,7 +143,7 @@ class Village:
         store = Store(
             db, [PROJECTION], COUNTY_KEY, clock or self.clock, self.random.randbytes
         ).with_tables()
-        origin = f"{wire.cosigner_name(COUNTY_KEY.public)}/00000001/catalog"
+        origin = self.county_origin()
         with store.transaction():
             devices.create_tables(db)
             if devices.village_of_name(db, "清溪村") is None:

@@ -47,7 +47,7 @@ Start = Callable[..., Any]
 
 @pytest.fixture
 def start(driver: Driver) -> Iterator[Start]:
-    """start(screens, terminal=object(), first="home", **params) → Kiosk, closed after the test."""
+    """start(screens, make=village.open, first="home", **params) → Kiosk, closed after the test."""
     from kiosk.app import Kiosk
 
     made: list[Kiosk] = []
@@ -55,12 +55,13 @@ def start(driver: Driver) -> Iterator[Start]:
     def begin(
         screens: dict[str, str] | None = None,
         terminal: Any = None,
+        make: Callable[[], Any] | None = None,
         first: str = "home",
         now: Callable[[], float] | None = None,
         **params: Any,
     ) -> Kiosk:
         clock = {} if now is None else {"now": now}
-        kiosk = Kiosk(driver.window, lambda: terminal, screens, **clock)
+        kiosk = Kiosk(driver.window, make or (lambda: terminal), screens, **clock)
         kiosk.shell.SETTLE = 0.0  # type: ignore[misc]
         made.append(kiosk)
         kiosk.start(first, **params)

@@ -1,0 +1,232 @@
+"""The happy path, over a real socket, and everything a bad line does to it."""
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sync import tables
+from sync.errors import CountyRefused, ExchangeFailed
+from sync.kiosk_side import receipted
+from sync.verify import verify
+from tests.county.world import (
+    Kiosk,
+    Served,
+    connect,
+    county_leaves,
+    county_size,
+    exchange_raw,
+    lines,
+    own_leaves,
+    problem_of,
+    raw_http,
+    read_reply,
+    request_of,
+    serving,
+    signed,
+)
+
+Make = Callable[..., Kiosk]
+
+
+def test_two_terminals_of_a_village_come_to_the_same_tables(served: Served, kiosks: Make) -> None:
+    one, two = kiosks(served), kiosks(served, name="二号机")
+    one.append(*lines(300))
+    two.append(*lines(3, "R2"), signed("a"))
+    sent = one.once()
+    assert (sent.sent, sent.receipt, sent.requests) == (300, True, 1)
+    sent = two.once()
+    assert (sent.sent, sent.received, sent.receipt) == (4, 300, True)
+    assert one.once().received == 4
+    assert one.store.projector.digest(one.store.db) == two.store.projector.digest(two.store.db)
+    with served.node() as node:
+        assert node.store.projector.digest(node.store.db) == one.store.projector.digest(
+            one.store.db
+        )
+        assert verify(node.store).problems == ()
+    for kiosk in (one, two):
+        assert verify(kiosk.store).problems == ()
+        quiet = kiosk.once()
+        assert (quiet.requests, quiet.sent, quiet.received, quiet.receipt) == (1, 0, 0, True)
+        assert quiet.bytes_up + quiet.bytes_down <= 500
+
+
+def test_personal_parts_arrive_and_are_wiped_from_the_terminal(
+    served: Served, kiosk: Kiosk
+) -> None:
+    kiosk.append(signed("a"))
+    log = kiosk.store.own_log()
+    ((seq, part, box),) = kiosk.store.boxes(log, 0, 10)
+    kiosk.once()
+    assert kiosk.store.boxes(log, 0, 10) == []
+    with served.node() as node:
+        theirs = tables.get_log(node.store.db, log.origin)
+        assert node.store.boxes(theirs, 0, 10) == [(seq, part, box)]
+
+
+def test_another_villages_entries_stay_there(served: Served, kiosks: Make) -> None:
+    one = kiosks(served)
+    other = kiosks(served, org="320123001002", village="石桥村")
+    one.append(*lines(5))
+    one.once()
+    assert other.once().received == 0
+
+
+def test_the_village_name_and_code_stand_in_the_countys_log_names(
+    served: Served, kiosk: Kiosk
+) -> None:
+    with served.node() as node:
+        ours = [log for log in tables.all_logs(node.store.db) if log.mine]
+    assert [log.org for log in ours] == ["", kiosk.store.own_log().org]
+    assert all(log.origin.startswith(f"county/{node.signer.fingerprint}/") for log in ours)
+
+
+def test_a_body_cut_at_every_byte_delivers_its_valid_prefix(served: Served, kiosks: Make) -> None:
+    """Cut, then cut, then cut …: what the county holds only grows, and is never wrong."""
+    kiosk = kiosks(served)
+    kiosk.append(*lines(40), signed("a"), *lines(40, "R2"))
+    sizes = set()
+    whole = len(request_of(kiosk))
+    for cut in range(whole):
+        body = request_of(kiosk)
+        assert len(body) >= whole - 8
+        with connect(served) as line:
+            line.sendall(raw_http(body[:cut], length=len(body)))
+            line.shutdown(socket.SHUT_WR)
+            line.settimeout(20)
+            while line.recv(65536):  # until the county has done with it
+                pass
+        held = county_leaves(served, kiosk) if cut % 16 == 0 or cut > whole - 40 else None
+        if held is not None:
+            assert held == own_leaves(kiosk)[: len(held)]
+            sizes.add(len(held))
+    assert len(sizes) > 2, "several frames: several prefixes were seen"
+    done = kiosk.once()
+    assert done.receipt
+    assert county_leaves(served, kiosk) == own_leaves(kiosk)
+    with served.node() as node:
+        assert verify(node.store).problems == ()
+    assert verify(kiosk.store).problems == ()
+
+
+@pytest.mark.parametrize("piece", [1, 2, 100, 2048])
+def test_a_line_that_dies_after_so_many_bytes_still_gets_everything_through(
+    served: Served, kiosk: Kiosk, piece: int
+) -> None:
+    kiosk.append(*lines(60))
+    sent = 0
+    body = request_of(kiosk)
+    # two pieces with the break right behind the second: nothing of it may be lost
+    with connect(served) as line:
+        line.sendall(raw_http(body[:-piece], length=len(body)))
+        line.sendall(body[-piece:])
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    del sent
+    done = kiosk.once()
+    assert done.receipt
+    assert county_leaves(served, kiosk) == own_leaves(kiosk)
+
+
+def test_the_same_request_twice_is_refused_and_changes_nothing(
+    served: Served, kiosk: Kiosk
+) -> None:
+    kiosk.append(*lines(3))
+    body = request_of(kiosk)
+    status, _ = exchange_raw(served, raw_http(body))
+    assert status == 200
+    assert problem_of(exchange_raw(served, raw_http(body))) == 1006
+    assert county_size(served, kiosk) == 3
+
+
+def test_an_older_request_after_a_newer_one_is_refused(served: Served, kiosk: Kiosk) -> None:
+    kiosk.append(*lines(2))
+    older = request_of(kiosk)
+    kiosk.append(*lines(2, "R2"))
+    kiosk.side()  # a second program of the terminal: it takes counters further on
+    newer = kiosk.once()
+    assert newer.receipt
+    assert problem_of(exchange_raw(served, raw_http(older))) == 1006
+    assert kiosk.once().receipt
+
+
+def test_a_lost_acknowledgement_doubles_nothing(served: Served, kiosk: Kiosk) -> None:
+    kiosk.append(*lines(50))
+    with connect(served) as line:
+        line.sendall(raw_http(request_of(kiosk)))  # and hangs up without reading
+    log = kiosk.store.own_log()
+    assert receipted(kiosk.store, log) == 0
+    done = kiosk.once()
+    assert done.receipt
+    assert receipted(kiosk.store, log) == 50
+    assert county_leaves(served, kiosk) == own_leaves(kiosk)
+
+
+def test_an_answer_cut_anywhere_is_made_good_by_the_next_exchange(
+    served: Served, kiosks: Make
+) -> None:
+    one, two = kiosks(served), kiosks(served)
+    one.append(*lines(60))
+    one.once()
+    cut = 1
+
+    def cut_answer(body: bytes) -> bytes:
+        status, answer = exchange_raw(served, raw_http(body))
+        assert status == 200
+        return answer[:cut]
+
+    while two.store.size(two.store.own_log()) == 0 and cut < 4000:
+        try:
+            done = two.side(cut_answer).once()
+        except (ExchangeFailed, ValueError, Exception) as error:  # noqa: BLE001
+            assert "没有收全" in str(error)
+        else:
+            if done.received:
+                break
+        cut += 97
+    assert two.once().receipt
+    assert one.store.projector.digest(one.store.db) == two.store.projector.digest(two.store.db)
+
+
+def test_the_county_restarts_between(tmp_path: Path, kiosks: Make) -> None:
+    with serving(tmp_path / "county") as first:
+        kiosk = kiosks(first)
+        kiosk.append(*lines(20))
+        with connect(first) as line:
+            line.sendall(raw_http(request_of(kiosk)))
+            assert read_reply(line)[0] == 200  # committed, but the terminal never learns
+        port = first.port
+    with pytest.raises(ExchangeFailed):
+        kiosk.once()
+    with serving(tmp_path / "county", port=port) as second:
+        kiosk.append(*lines(20, "R2"))
+        assert kiosk.once().receipt
+        assert county_leaves(second, kiosk) == own_leaves(kiosk)
+
+
+def test_two_requests_of_one_device_at_once_are_taken_one_after_the_other(
+    served: Served, kiosk: Kiosk
+) -> None:
+    kiosk.append(*lines(30))
+    bodies = [request_of(kiosk) for _ in range(6)]
+    sockets = [connect(served) for _ in bodies]
+    for line, body in zip(sockets, bodies, strict=True):
+        line.sendall(raw_http(body)[:-1])
+    for line, body in zip(sockets, bodies, strict=True):
+        line.sendall(body[-1:])
+    statuses = [read_reply(line)[0] for line in sockets]
+    for line in sockets:
+        line.close()
+    assert 200 in statuses
+    assert set(statuses) <= {200, 409}  # a counter overtaken is a replay, by the rules
+    assert county_leaves(served, kiosk) == own_leaves(kiosk)
+    assert kiosk.once().receipt
+
+
+def test_a_refusal_reaches_a_terminal_that_is_still_sending(served: Served, kiosk: Kiosk) -> None:
+    kiosk.append(*lines(20_000))
+    with served.node() as node, node.store.transaction():
+        node.store.db.conn.execute("UPDATE device SET revoked = 'x'")
+    with pytest.raises(CountyRefused) as refused:
+        kiosk.once()
+    assert refused.value.number == 1004

@@ -1,0 +1,67 @@
+"""The product's own Store on the simulated disk: a connection of APSW in the clothes of sqlite3."""
+
+from collections.abc import Iterable, Sequence
+from itertools import count
+from typing import Any
+
+import apsw
+import sqlite_utils
+
+from sync.database import DatabaseError, configure
+from tests.faults.disk import SimDisk, SimVfs
+
+NAME = "kiosk.db"
+_serial = count()
+
+
+class SimConnection:
+    """As much of ``sqlite3.Connection`` as the store uses; errors are those of sqlite3."""
+
+    def __init__(self, disk: SimDisk) -> None:
+        vfs = f"simulated{next(_serial)}"
+        self._vfs = SimVfs(vfs, disk)  # SQLite knows it only as long as somebody holds it
+        self._connection = apsw.Connection(NAME, vfs=vfs)
+        # the simulated disk has no shared memory: the index of the WAL is kept on the heap
+        self._connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open."""
+        return self._connection.in_transaction
+
+    @property
+    def total_changes(self) -> int:
+        """Rows changed since the connection was opened."""
+        return self._connection.total_changes()
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """Run one statement; the cursor reads like sqlite3's."""
+        try:
+            return self._connection.execute(sql, tuple(parameters))
+        except apsw.Error as error:
+            raise DatabaseError[0](str(error)) from error
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> Any:
+        """Run one statement for each row."""
+        try:
+            return self._connection.executemany(sql, (tuple(row) for row in rows))
+        except apsw.Error as error:
+            raise DatabaseError[0](str(error)) from error
+
+    def close(self) -> None:
+        """Close it in good order."""
+        self._connection.close(True)
+
+
+def open_simulated(
+    disk: SimDisk, *, synchronous: str = "FULL", checkpoint_pages: int = 1000
+) -> sqlite_utils.Database:
+    """The database on the simulated disk, configured by the product's own code.
+
+    Any ``synchronous`` but FULL is a positive control: the rig must then find losses.
+    """
+    connection = SimConnection(disk)
+    configure(connection)  # type: ignore[arg-type]
+    connection.execute(f"PRAGMA synchronous={synchronous}")
+    connection.execute(f"PRAGMA wal_autocheckpoint={checkpoint_pages}").fetchall()
+    return sqlite_utils.Database(connection)  # type: ignore[arg-type]
