@@ -24,16 +24,12 @@ FIELDS = (
 def diff_lines(old: Sequence[Line], new: Sequence[Line]) -> tuple[LineChange, ...]:
     """Added, removed and changed lines, in the order of the new ledger.
 
-    Equal lines are taken out first; what is left is paired by voucher, then by date and summary,
-    then by date and amount; the rest was added or removed.
+    Equal lines are taken out first; what is left is paired by likeness, the closest first; the
+    rest was added or removed.
     """
     left, right = list(old), list(new)
     _pairs(left, right, _content)
-    changed = [
-        *_pairs(left, right, _by_voucher),
-        *_pairs(left, right, lambda line: (line.date, line.summary)),
-        *_pairs(left, right, lambda line: (line.date, line.income_fen, line.expense_fen)),
-    ]
+    changed = [pair for key in _LIKENESS for pair in _pairs(left, right, key)]
     changes = [
         *(LineChange("changed", one, other, _differing(one, other)) for one, other in changed),
         *(LineChange("removed", line, None) for line in left),
@@ -46,8 +42,14 @@ def _content(line: Line) -> Hashable:
     return tuple(getattr(line, name) for name in FIELDS)
 
 
-def _by_voucher(line: Line) -> Hashable | None:
-    return line.voucher_no or None
+# Vouchers may have been numbered anew, so the same summary and amount count for more than those.
+_LIKENESS: tuple[Callable[[Line], Hashable | None], ...] = (
+    lambda line: (line.voucher_no, line.summary),
+    lambda line: (line.summary, line.income_fen, line.expense_fen),
+    lambda line: line.voucher_no or None,
+    lambda line: (line.date, line.summary),
+    lambda line: (line.date, line.income_fen, line.expense_fen),
+)
 
 
 def _pairs(

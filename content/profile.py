@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, cast, get_type_hints
+from typing import Annotated, Any, Literal, cast, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -20,6 +20,8 @@ from content.errors import BadData, UnknownProfile
 
 Days = Annotated[int, Meta(ge=0, le=3660)]
 Cadence = Literal["month", "quarter", "year"]
+Category = Literal["party_member", "villager", "cadre"]
+HEARING_CATEGORIES = get_args(Category)
 DEFAULT = "briefing"
 
 
@@ -100,9 +102,7 @@ class Profile:
 _META = ("name", "title", "sources")
 _SHAPES: Mapping[str, Any] = {
     **get_type_hints(Profile, include_extras=True),
-    "hearing_quotas": dict[
-        Literal["party_member", "villager", "cadre"], Annotated[int, Meta(ge=0, le=1000)]
-    ],
+    "hearing_quotas": dict[Category, Annotated[int, Meta(ge=0, le=1000)]],
 }
 _EXPECTED_ZH = {
     "finance_cadence": "month、quarter 或 year",
@@ -144,9 +144,15 @@ def _value(name: str, key: str, entry: object) -> object:
         raise BadData(f"{name}.{key}", entry, "带 value 和 source 的一项")
     expected = _EXPECTED_ZH.get(key, "0 到 3660 的整数（天）")
     value = _checked(f"{name}.{key}", entry["value"], _SHAPES[key], expected)
-    if isinstance(value, Threshold) and value.count is None and not value.shares:
+    if _says_nothing(value):
         raise BadData(f"{name}.{key}", entry["value"], expected)
     return MappingProxyType(value) if isinstance(value, dict) else value
+
+
+def _says_nothing(value: object) -> bool:
+    if isinstance(value, Threshold):
+        return value.count is None and not value.shares
+    return isinstance(value, dict) and len(value) < len(HEARING_CATEGORIES)
 
 
 def _source(name: str, key: str, entry: dict[str, object]) -> Source:

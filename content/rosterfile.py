@@ -75,13 +75,13 @@ def read_roster(path: Path, factor: Factor) -> RosterImport:
     Raises ``UnreadableFile`` in plain Chinese where there is no roster to read.
     """
     data = read_file(path)
-    with Workbook(sniff(data, path.suffix).kind, data) as book:
+    with Workbook(sniff(data, path.suffix), data) as book:
         number, header = _choose(book.sheets)
         reader = _Reader(book.sheets[number], header, factor)
         for batch in book.batches(number):
             for row in _rows(batch.rows, batch.columns):
                 reader.take(row)
-        reader.refuse_valueless(book.valueless)
+        reader.refuse_valueless(book.valueless())
     return reader.result()
 
 

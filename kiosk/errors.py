@@ -44,6 +44,10 @@ class UnknownVillager(KioskError):
     """Nobody with that roster number, or the second factor does not fit."""
 
 
+class FactorRests(UnknownVillager):
+    """Too many wrong tries of one person's last digits; they rest a while, a witness still can."""
+
+
 class NotAccepted(KioskError):
     """A file was refused as a whole; ``result`` says why, cell by cell."""
 

@@ -95,6 +95,7 @@ class Shell(Block):
     """The root of the window: one page, and overlays above it."""
 
     BUSY_AFTER = 0.35  # seconds until long work shows itself
+    OPENING = 2.0  # the same while the very first page is being read
     SETTLE = 0.25  # seconds a new page ignores fingers: the second tap of a double tap
 
     def __init__(self, router: Router, worker: Worker[Any], timer: Timer) -> None:
@@ -223,7 +224,8 @@ class Shell(Block):
         `failed(error)` says it has dealt with it.
         """
         work = _Work(lambda: None)
-        work.cancel = self.timer(lambda: self._show_busy(work, busy), self.BUSY_AFTER)
+        patience = self.BUSY_AFTER if self.page is not None else self.OPENING
+        work.cancel = self.timer(lambda: self._show_busy(work, busy), patience)
 
         def finished(result: Any) -> None:
             self._end(work)

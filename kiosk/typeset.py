@@ -12,7 +12,10 @@ from itertools import pairwise
 Measure = Callable[[str, bool], float]
 """Width in px of a piece of text, plain or bold, in one font size."""
 
-_UNIT = "万元|亿元|万|亿|元|年|月|日|人|项|笔|版|次|份|批|户|分|秒|岁|点|条|个|步|季度|季|天|亩|页|处|号|%"
+_UNIT = (
+    "万元|亿元|万|亿|元|年|月|日|人|项|笔|版|次|份|批|户|分|秒|岁|点|条|个|步|季度|季|天|亩|页|处"
+    "|号|%"
+)
 _FIGURE = re.compile(
     rf"(?:第 ?)?(?:[＋+−－-] ?)?[¥￥]?\d[\d,.:]*(?: ?(?:{_UNIT}))*"
     rf"(?:\d[\d,.:]* ?(?:{_UNIT}))*"

@@ -11,6 +11,7 @@ from sync.devices import Device
 from sync.entry import Recorded
 from sync.errors import BadFormat, BadSignature, SyncError, TooLarge
 from sync.frames import FrameReader, Run, cut_runs, pack
+from sync.history import known
 from sync.keys import SigningKey
 from sync.problems import Refusal
 from sync.store import Store
@@ -98,7 +99,6 @@ class CountySession:
             raise Refusal(problems.BAD_REQUEST, "implausible numbers in the head")
         self._authenticate(head, raw, signature)
         self._head, self._signature = head, signature
-        self._reader = FrameReader(head.link)
         return stream
 
     def _authenticate(self, head: SyncHead, raw: bytes, signature: bytes) -> None:
@@ -124,21 +124,32 @@ class CountySession:
             signed = _signed(claimed, origin, device.key, head.signature)
             checkpoint.verify(signed, origin, checkpoint.log_key(origin, device.key))
 
+    def _known(self, head: SyncHead) -> bytes:
+        """The dictionary of what this device sent before ``base``; empty if we lack any of it,
+        and then the stream cannot be read: the answer tells the terminal what to send again."""
+        origin = wire.device_origin(self._device(head).key, head.epoch)
+        log = tables.find_log(self._store.db, origin)
+        return b"" if log is None else known(self._store, log, head.base)
+
     def _read(self, data: bytes) -> None:
-        if self._reader is None or not data:
+        if self._head is None or self.damage is not None or not data:
             return
+        if self._reader is None:
+            self._reader = FrameReader(self._head.link, self._known(self._head))
         try:
             for run in self._reader.feed(data):
-                self._runs.append(run)  # one by one: damage further on must not lose this one
-                self._items += len(run.leaves) + len(run.boxes)
-                if self._items > exchange.MAX_PUSH_ITEMS:
-                    raise TooLarge("一次发送的条数太多")
+                self._hold(run)  # one by one: damage further on must not lose this one
         except TooLarge as error:
             raise Refusal(problems.TOO_LARGE, str(error)) from error
         except BadFormat as error:
             # what came before the damage is signed and sound; the terminal sends the rest again
-            self._reader = None
             self.damage = str(error)
+
+    def _hold(self, run: Run) -> None:
+        self._runs.append(run)
+        self._items += len(run.leaves) + len(run.boxes)
+        if self._items > exchange.MAX_PUSH_ITEMS:
+            raise TooLarge("一次发送的条数太多")
 
     # --- committing -------------------------------------------------------------------------
 

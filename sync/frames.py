@@ -15,24 +15,27 @@ from typing import Annotated
 import msgspec
 import zstandard
 
+from sync.columns import fold, unfold
 from sync.dictionary import compressor, decompressor
 from sync.errors import UNDECODABLE, BadFormat, TooLarge
 
 LINK_BYTES = 16
 LAST_LINK = b"\0" * LINK_BYTES
-TARGET_BYTES = 8 * 1024  # a frame is closed once it holds this much
+TARGET_BYTES = 15 * 1024  # a frame is closed once it holds this much
 MAX_PAYLOAD = 512 * 1024  # one leaf of 64 KiB with its sealed parts, and room
+HISTORY_LEAVES = 256
+HISTORY_BYTES = 64 * 1024
 MAX_STREAM = 48 * 1024 * 1024  # decompressed bytes of one body
 _HEADER = 4 + LINK_BYTES
-# zstd can turn 4 bytes into 128 KiB: feeding it 32 bytes at a time keeps one step under 1 MiB
-_SIP = 32
+# zstd can turn 4 bytes into 128 KiB: feeding it 256 bytes at a time keeps one step under 8 MiB
+_SIP = 256
 
 
 Count = Annotated[int, msgspec.Meta(ge=0, lt=1 << 48)]  # what a database column can hold
 
 
-class Run(msgspec.Struct, frozen=True, array_like=True):
-    """A frame's payload: consecutive entries of one log, and their sealed parts.
+class Run(msgspec.Struct, frozen=True):
+    """What a frame carries: consecutive entries of one log, and their sealed parts.
 
     ``feed`` is 0 for the sender's own log, else as announced in the head; ``boxes`` holds
     ``(seq, part, box)``.
@@ -45,13 +48,12 @@ class Run(msgspec.Struct, frozen=True, array_like=True):
 
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Run).decode
 
 
 def cut_runs(
     feed: int, start: int, leaves: Sequence[bytes], boxes: Sequence[tuple[int, int, bytes]] = ()
 ) -> Iterator[Run]:
-    """Entries as runs of about 8 KiB; the boxes go with their entries."""
+    """Entries as runs of about 15 KiB; the boxes go with their entries."""
     parts: dict[int, list[tuple[int, int, bytes]]] = {}
     for box in boxes:
         parts.setdefault(box[0], []).append(box)
@@ -69,9 +71,46 @@ def cut_runs(
         yield Run(feed, first, tuple(held), tuple(with_boxes))
 
 
-def pack(runs: Iterable[Run]) -> tuple[bytes, bytes]:
-    """``(first link, compressed stream)``; an empty stream has the last link."""
-    payloads = [_encode(run) for run in runs]
+class _Payload(msgspec.Struct, frozen=True, array_like=True):
+    """A run on the wire: its leaves as they are, or folded into columns (``sync.columns``)."""
+
+    feed: int
+    start: int
+    leaves: tuple[bytes, ...]
+    boxes: tuple[tuple[int, int, bytes], ...]
+    count: int = 0
+    folded: bytes = b""
+
+
+_decode = msgspec.msgpack.Decoder(_Payload).decode
+
+
+def _payload(run: Run) -> bytes:
+    folded = fold(run.leaves)
+    if folded is None:
+        return _encode(_Payload(run.feed, run.start, run.leaves, run.boxes))
+    return _encode(_Payload(run.feed, run.start, (), run.boxes, len(run.leaves), folded))
+
+
+def history(start: int, leaves: Sequence[bytes]) -> bytes:
+    """What both sides have already, as a dictionary for what follows.
+
+    ``leaves`` are the last entries before the first that is sent, as many as are at hand; of them
+    the last 256, as far as they fit into 64 KiB, are laid out as frames of feed 0.
+    """
+    recent = list(leaves[-HISTORY_LEAVES:])
+    while recent and sum(map(len, recent)) > HISTORY_BYTES:
+        del recent[0]
+    first = start + len(leaves) - len(recent)
+    return b"".join(_payload(run) for run in cut_runs(0, first, recent))
+
+
+def pack(runs: Iterable[Run], known: bytes = b"") -> tuple[bytes, bytes]:
+    """``(first link, compressed stream)``; an empty stream has the last link.
+
+    ``known``: what the other side can use as a dictionary, see ``history``.
+    """
+    payloads = [_payload(run) for run in runs]
     link, links = LAST_LINK, []
     for payload in reversed(payloads):
         links.append(link)
@@ -79,7 +118,7 @@ def pack(runs: Iterable[Run]) -> tuple[bytes, bytes]:
     links.reverse()
     if not payloads:
         return link, b""
-    squeeze = compressor().compressobj()
+    squeeze = compressor(sum(map(len, payloads)), known).compressobj()
     parts: list[bytes] = []
     for payload, following in zip(payloads, links, strict=True):
         parts.append(squeeze.compress(len(payload).to_bytes(4, "big") + following + payload))
@@ -99,10 +138,12 @@ class FrameReader:
     ``TooLarge`` past the caps; what it gave before that is sound.
     """
 
-    def __init__(self, first_link: bytes, max_stream: int = MAX_STREAM) -> None:
+    def __init__(
+        self, first_link: bytes, known: bytes = b"", max_stream: int = MAX_STREAM
+    ) -> None:
         self._expected = first_link
         self._max = max_stream
-        self._unpack = decompressor().decompressobj()
+        self._unpack = decompressor(known).decompressobj()
         self._buffer = bytearray()
         self._total = 0
 
@@ -147,6 +188,8 @@ class FrameReader:
 
 def _run(payload: bytes) -> Run:
     try:
-        return _decode(payload)
+        told = _decode(payload)
     except UNDECODABLE as error:
         raise BadFormat(f"数据帧的内容不对：{error}") from error
+    leaves = unfold(told.folded, told.count, MAX_PAYLOAD) if told.folded else told.leaves
+    return Run(told.feed, told.start, leaves, told.boxes)

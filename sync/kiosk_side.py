@@ -11,6 +11,7 @@ from sync.clock import Clock
 from sync.entry import Recorded
 from sync.errors import BadSignature, CountyRefused, ForkFound, LogQuarantined, NotEnrolled
 from sync.frames import cut_runs, pack
+from sync.history import known
 from sync.keys import SIGNATURE_BYTES, SigningKey
 from sync.problems import FORKED, REPLAYED, ROOT_MISMATCH
 from sync.pulling import Puller, cursors
@@ -118,7 +119,8 @@ class KioskSide:
         leaves = self._leaves(log, base, size)
         sent_to = base + len(leaves)
         boxes = self._store.boxes(log, base, sent_to)
-        link, stream = pack(cut_runs(0, base, leaves, boxes))
+        before = known(self._store, log, base) if leaves else b""
+        link, stream = pack(cut_runs(0, base, leaves, boxes), before)
         root, signature = self._head(log, sent_to, fresh=base < size)
         epoch = bytes.fromhex(log.origin.rsplit("/", 1)[1])
         head = SyncHead(

@@ -13,7 +13,7 @@ SOONEST_S = 5
 
 def retry_after(failures: int) -> int:
     """Seconds to wait after so many failures in a row: doubled each time, half an hour at most."""
-    return min(FIRST_RETRY_S * 2 ** min(failures - 1, 10), LAST_RETRY_S)
+    return min(FIRST_RETRY_S << min(failures - 1, 10), LAST_RETRY_S)
 
 
 def jitter(seconds: int, who: bytes) -> int:

@@ -80,7 +80,7 @@ class MoneyCells(dict[Cell, int | Bad | None]):
         if not cell.translate(_ZERO_WIDTH).strip():
             return self._empty
         try:
-            return parse_fen(cell)
+            return _no_phone(parse_fen(cell))
         except BadFigure as error:
             return Bad(f"金额写成了「{shown(cell)}」：{_tail(str(error))}")
 
@@ -92,7 +92,14 @@ def _number_fen(value: int | float) -> int | Bad:
         return Bad("金额太大：一个村的账没有这么大的数，请核对")
     fen = round(hundredfold)
     if abs(hundredfold - fen) > 1e-4 + abs(hundredfold) * 4e-15:
-        return Bad(f"金额是 {value:.15g}：小数多于两位，金额只到分，请在表里四舍五入到分")
+        return Bad(f"金额是 {shown(value)}：小数多于两位，金额只到分，请在表里四舍五入到分")
+    return _no_phone(fen)
+
+
+def _no_phone(fen: int) -> int | Bad:
+    """Ten thousand million yuan and the shape of a mobile number: that is no amount."""
+    if fen >= 10**12 and fen % 100 == 0 and is_personal_number(fen // 100):
+        return Bad("这一格像是手机号码，不是金额：号码不能公开，请删去再导入")
     return fen
 
 

@@ -197,8 +197,8 @@ class _Sums:
             elif scope == SECTION:
                 for start in self._starts(special):
                     yield self._since(start, special.at)
-            elif scope == YEAR and not self._year_known:
-                yield self._year(special)
+            elif scope == YEAR:
+                yield self._since(0, special.at) if self._year_known else self._year(special)
 
     def _starts(self, special: Special) -> Iterator[int]:
         """Where the part that a subtotal sums up may begin, the likeliest first."""

@@ -185,7 +185,7 @@ def plain(cell: object) -> Cell:
     if isinstance(cell, str):
         return cell[:MAX_TEXT]
     if isinstance(cell, bool):
-        return f"{MARK}b{cell}".upper()
+        return f"{MARK}b{str(cell).upper()}"
     if isinstance(cell, int):
         return cell
     if isinstance(cell, float):

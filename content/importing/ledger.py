@@ -107,7 +107,9 @@ class _Reading:
 
     def take_lines(self) -> None:
         """Make the entries if all is well so far, while the last look at the file is taken."""
-        if not (self.table.faults or self.verdict.faults or class_faults(self.table)):
+        if self.table.rows and not (
+            self.table.faults or self.verdict.faults or class_faults(self.table)
+        ):
             self.lines = make_lines(self.table, self.about.code_set)
 
     def result(self, valueless: Mapping[str, list[str]]) -> LedgerImport:

@@ -10,22 +10,33 @@ from content.importing.result import ParsedLine
 from content.importing.table import Fault, Table
 
 _NUMBERS = re.compile("[0-9]+")
+_TAIL = re.compile("(?:收入|支出|款项|款)$")
 _DIRECTION_ZH = {"income": "收入", "expense": "支出"}
 
 
 @functools.cache
 def _class_ids() -> Mapping[tuple[str, str], str]:
-    """(direction, any name or id of a class) to its id."""
+    """(direction, any name or id of a class, bare) to its id."""
     ids = {}
     for group in disclosure_classes():
         for item in group.items:
+            direction = item.id.partition(".")[0]
             named: tuple[Item | Part, ...] = (*item.parts, item)
             for shown_class in named:
-                direction = shown_class.id.partition(".")[0]
                 ids[direction, shown_class.id] = shown_class.id
-                ids[direction, shown_class.name] = shown_class.id
-            ids[item.id.partition(".")[0], item.full] = item.id
+                ids[direction, _bare(shown_class.name)] = shown_class.id
+            ids[direction, _bare(item.full)] = item.id
     return ids
+
+
+def _bare(text: str) -> str:
+    """A class name without what goes without saying in its column."""
+    return _TAIL.sub("", text.replace("及", "")) or text
+
+
+def _given(income: int, text: str) -> str | None:
+    ids, direction = _class_ids(), _direction(income)
+    return ids.get((direction, text)) or ids.get((direction, _bare(text)))
 
 
 def class_faults(table: Table) -> list[Fault]:
@@ -34,9 +45,8 @@ def class_faults(table: Table) -> list[Fault]:
         return []
     faults = []
     for row, text, income in zip(table.rows, table.texts["item_class"], table.income, strict=True):
-        direction = _direction(income)
-        if text and (direction, text) not in _class_ids():
-            side = _DIRECTION_ZH[direction]
+        if text and _given(income, text) is None:
+            side = _DIRECTION_ZH[_direction(income)]
             reason = f"不认识的公开类别「{shown(text)}」：{side}里没有这一类"
             faults.append(Fault(row, "item_class", text, reason))
     return faults
@@ -79,7 +89,7 @@ def _classes(table: Table, code_set: str) -> list[str]:
     classes = list(map(known.__getitem__, keys))
     for index, given in enumerate(texts["item_class"]):
         if given:
-            classes[index] = _class_ids()[_direction(table.income[index]), given]
+            classes[index] = _given(table.income[index], given) or classes[index]
     return classes
 
 

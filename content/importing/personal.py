@@ -35,7 +35,7 @@ def find_personal(text: str) -> str:
 
 def is_personal_number(value: float) -> bool:
     """Whether a number cell is an ID, card or phone number (long ones have lost their end)."""
-    if value != value or value < 10**10 or value != int(value):
+    if value != value or not 10**10 <= value < 10**300 or value != int(value):
         return False
     return value >= 10**14 or _MOBILE.fullmatch(str(int(value))) is not None
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from content.importing.columns import folded
+from content.importing.columns import folded, normal
 from content.importing.workbook import Cell
 
 OPENING, CLOSING, TOTAL = "opening", "closing", "total"
@@ -22,7 +22,7 @@ _CLOSING = re.compile(
     r"|结转下[期年月季]度?|过次页|转下页|转次页"
 )
 _TOTALS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile(r"本年(?:度)?(?:合计|累计|小计)"), (ALL, YEAR)),
+    (re.compile(r"本年(?:度)?(?:合计|累计|小计)"), (YEAR,)),
     (re.compile(r"(?:总计|累计|总合计|收支合计|收支总计|合计总计)"), (ALL,)),
     (re.compile(r"(?:本期|本季度?|全部|全年)(?:合计|累计|总计|小计|发生额|发生额合计)"), (ALL,)),
     (re.compile(r"(?:小计|本页合计|本页小计|本页累计|本日合计|本日小计)"), (SECTION,)),
@@ -48,7 +48,7 @@ class Word:
 @functools.lru_cache(maxsize=256)
 def word_of(text: str) -> Word | None:
     """The word if ``text`` is nothing but one (合计, 期初余额 …), else ``None``."""
-    plain = folded(text)
+    plain = normal(text)
     if _OPENING.fullmatch(plain):
         return Word(OPENING, plain)
     if _CLOSING.fullmatch(plain):

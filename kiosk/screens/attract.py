@@ -51,7 +51,13 @@ class Attract(Pressable):
                 *([Strip(view.late, "seal")] if view.late else []),
                 TextBlock(view.fresh, theme.CAPTION, "muted", align="center"),
                 Space(grow=1),
-                Button("点一下屏幕，看村里的账和事", shell.home, FILLED, high=180 if look().portrait else 132, size=theme.LEAD),
+                Button(
+                    "点一下屏幕，看村里的账和事",
+                    shell.home,
+                    FILLED,
+                    high=180 if look().portrait else 132,
+                    size=theme.LEAD,
+                ),
             ],
             gap=36 if look().portrait else 24,
         )
@@ -84,7 +90,9 @@ class Attract(Pressable):
 def _news(view: AttractView) -> Block:
     title = TextBlock("新公开的", theme.LEAD, bold=True)
     most = 3 if look().portrait else 2
-    lines = [TextBlock(line, theme.LEAD) for line in view.newest[:most]] or [TextBlock("还没有公开过。")]
+    lines = [TextBlock(line, theme.LEAD) for line in view.newest[:most]] or [
+        TextBlock("还没有公开过。")
+    ]
     return Column([title, *lines], gap=12)
 
 

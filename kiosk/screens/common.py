@@ -31,4 +31,6 @@ def bar(shell: Shell, *own: Button, back: bool = True) -> list[Button]:
 def bigger(shell: Shell) -> Button:
     """字再大些, or back to the usual size after the largest."""
     largest = theme.look().text == len(theme.TEXT_SCALES) - 1
-    return Button("字变回去" if largest else "字再大些", shell.bigger_text, icon="letters", tool=True)
+    return Button(
+        "字变回去" if largest else "字再大些", shell.bigger_text, icon="letters", tool=True
+    )

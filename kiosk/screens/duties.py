@@ -40,7 +40,10 @@ def _table(view: DutiesView, shell: Shell) -> Table:
         item, _, period = view.rows[index].key.partition("|")
         shell.go("duty", item=item, period=period)
 
-    columns = (TableColumn(caption="2026 年第三季度\u30002026年12月28日前公开"), TableColumn(view.widest, "right"))
+    columns = (
+        TableColumn(caption="2026 年第三季度\u30002026年12月28日前公开"),
+        TableColumn(view.widest, "right"),
+    )
     return Table(PagedRows.of(view.rows), columns, press)
 
 

@@ -31,9 +31,10 @@ def load(
     if summary is None:
         raise UnknownRevision("这份账不在这台机器上")
     wanted = Filter(direction, item_class)
-    where = {"direction": direction, "item_class": item_class}
-    count = queries.ledger_line_count(db, org, revision, **where)
-    first = queries.ledger_lines(db, org, revision, **where, limit=PAGE)
+    count = queries.ledger_line_count(db, org, revision, direction=direction, item_class=item_class)
+    first = queries.ledger_lines(
+        db, org, revision, direction=direction, item_class=item_class, limit=PAGE
+    )
     return entries_view(summary, wanted, count, first)
 
 

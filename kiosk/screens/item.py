@@ -57,7 +57,9 @@ def _card(version: VersionView) -> Block:
 def _title(version: VersionView) -> Row:
     number = TextBlock(version.title, theme.LEAD, bold=True)
     number.fixed_width = number.natural_width()
-    return Row([number, TextBlock(version.state, tone=version.tone, bold=True)], gap=36, align="middle")
+    return Row(
+        [number, TextBlock(version.state, tone=version.tone, bold=True)], gap=36, align="middle"
+    )
 
 
 def _change(change: ChangeView) -> Column:

@@ -53,7 +53,7 @@ def _facts(terminal: Any) -> VerifyFacts:
 def build(view: VerifyView, shell: Shell) -> Page:
     """Statement by statement, and the head as a code to take home."""
     again = Button(view.check_label, lambda: shell.replace("verify", check=True), FILLED)
-    head = common.head(shell, "有没有人改过")
+    head = common.head(shell, "查验")
     points: list[Block] = [_point(point) for point in view.points]
     code = [_code(view)] if view.qr else []
     bar = common.bar(shell, again)

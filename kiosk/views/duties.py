@@ -123,13 +123,16 @@ def _plain_row(item: CatalogItem) -> TableRow:
     return TableRow(cells, None, f"{item.id}|")
 
 
+_UNPROVEN = "钟没有对过，日子说不准，由人来定"
+
+
 def duty_view(item: CatalogItem, duty: Duty | None) -> DutyView:
     """One item with everything the catalog says of it."""
     state, tone, _ = _STATE[duty.state] if duty else _PILOT
     met = duty is not None and duty.met_at_ms is not None
     return DutyView(
         title=item.title,
-        state=state if not (duty and duty.unproven) else "钟没有对过，日子说不准，由人来定",
+        state=_UNPROVEN if duty and duty.unproven and not met else state,
         tone=tone,
         facts=tuple((label, value) for label, value in _facts(item, duty) if value),
         basis=tuple(text for text in item.legal_basis if not text.isascii()),

@@ -97,8 +97,7 @@ def _total(summary: LedgerSummary, wanted: Filter) -> int:
     return sum(
         one.fen
         for one in summary.classes
-        if wanted.direction in (None, one.direction)
-        and wanted.item_class in (None, one.item_class)
+        if wanted.direction in (None, one.direction) and wanted.item_class in (None, one.item_class)
     )
 
 

@@ -97,9 +97,7 @@ def sentence(revision: Revision) -> tuple[Span, ...]:
 
 
 def _adds_up(revision: Revision) -> bool:
-    return (
-        revision.opening_fen + revision.income_fen - revision.expense_fen == revision.closing_fen
-    )
+    return revision.opening_fen + revision.income_fen - revision.expense_fen == revision.closing_fen
 
 
 def arithmetic(revision: Revision) -> tuple[Span, ...]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from content.model import CatalogItem, Duty, LedgerSummary, Revision
 from hearings.model import Hearing, Petition
-from kiosk.typeset import JOINER, Span
+from kiosk.typeset import JOINER, Span, kept
 from kiosk.views import words
 from kiosk.views.shapes import Figure
-from sync.clock import TimeEstimate
+from sync.clock import TimeEstimate, to_datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +113,18 @@ def _change(fen: int, verb: str) -> str:
 
 def _reviewed(revision: Revision, corrections: int) -> str:
     step = revision.signoff("review")
-    fixed = f"更正{JOINER} {JOINER}{corrections} 次"
+    fixed = f"{kept('更正')}{JOINER} {JOINER}{corrections} 次"
     if step is None:
         return fixed
-    return f"村务监督委员会 {words.day(words.to_datetime(step.at_ms).date())} 审核\u3000·\u3000{fixed}"
+    return f"村务监督委员会 {words.day(to_datetime(step.at_ms).date())} 审核\u3000·\u3000{fixed}"
 
 
 def tiles(facts: HomeFacts, today: date) -> tuple[TileView, ...]:
     """The eight tiles; every caption is computed."""
-    money = f"还有 {words.wan_yuan(facts.summary.revision.closing_fen)}" if facts.summary else (
-        "还没有公开"
+    money = (
+        f"还有 {words.wan_yuan(facts.summary.revision.closing_fen)}"
+        if facts.summary
+        else ("还没有公开")
     )
     return (
         TileView("finance", "yen", "in", "钱", money),
@@ -142,9 +144,7 @@ def _subject(subject: str, icon: str, tone: str, title: str, facts: HomeFacts) -
     return TileView("duties", icon, tone, title, caption, params)
 
 
-def subject_caption(
-    subject: str, catalog: Sequence[CatalogItem], duties: Sequence[Duty]
-) -> str:
+def subject_caption(subject: str, catalog: Sequence[CatalogItem], duties: Sequence[Duty]) -> str:
     """What stands of a subject: late first, then met, then what is to come."""
     own = [duty for duty in duties if duty.item.subject == subject]
     late = sum(duty.state == "overdue" for duty in own)

@@ -45,3 +45,24 @@ def initials_of(villagers: Iterable[Villager]) -> tuple[Initial, ...]:
 def _commonest(names: dict[str, int]) -> str:
     first = sorted(names, key=lambda name: (-names[name], name))[:_SAMPLES]
     return "".join(first)
+
+
+@dataclass
+class Picking:
+    """What has been picked so far, and the pages turned to.  Forgotten with the errand."""
+
+    group: str = ""
+    initials: tuple[Initial, ...] = ()
+    initial: str = ""
+    people: tuple[Villager, ...] = ()
+    group_page: int = 0
+    people_page: int = 0
+
+    def choose_group(self, group: str, initials: tuple[Initial, ...]) -> None:
+        """A group ('' to choose again); what was picked under the old one is dropped."""
+        self.group, self.initials = group, initials
+        self.choose_initial("", ())
+
+    def choose_initial(self, initial: str, people: tuple[Villager, ...]) -> None:
+        """An initial ('' to choose again) and the people under it."""
+        self.initial, self.people, self.people_page = initial, people, 0

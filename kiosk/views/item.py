@@ -1,9 +1,9 @@
 """The versions of one disclosure: who signed which, why it was changed, and what changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from content.model import LineChange, Revision, Signoff
+from content.model import ROLE_ZH, LineChange, Revision, Signoff
 from hearings.receipt import receipt_text
 from kiosk.typeset import Span, kept
 from kiosk.views import words
@@ -47,7 +47,7 @@ class ItemView:
 
 
 def item_view(
-    versions: Sequence[Revision], changes: dict[str, Sequence[LineChange]]
+    versions: Sequence[Revision], changes: Mapping[str, Sequence[LineChange]]
 ) -> ItemView:
     """`versions`: every revision once published; `changes`: by the id of the newer one."""
     shown = sorted((one for one in versions if one.was_published), key=lambda one: -one.number)
@@ -78,7 +78,7 @@ def _version(revision: Revision, changes: Sequence[LineChange]) -> VersionView:
 
 def _step(step: Signoff) -> str:
     day = words.full_day(to_datetime(step.at_ms).date())
-    who = f"{words.ROLE_ZH.get(step.role, step.role)} {kept(step.name)}"
+    who = f"{ROLE_ZH.get(step.role, step.role)} {kept(step.name)}"
     line = f"{day}\u3000{words.ACTION_ZH.get(step.action, step.action)}\u3000{who}"
     if step.checklist:
         line += f"\u3000逐项核对 {len(step.checklist)} 项"
@@ -118,7 +118,10 @@ def change_view(change: LineChange) -> ChangeView:
     income = line.income_fen != 0
     amount = words.signed(line.income_fen or line.expense_fen, income)
     kind = "多了" if change.kind == "added" else "少了"
-    row = (Span(f"{words.day_of_text(line.date)}\u3000"), Span(f"{amount} 元", "in" if income else "out", True))
+    row = (
+        Span(f"{words.day_of_text(line.date)}\u3000"),
+        Span(f"{amount} 元", "in" if income else "out", True),
+    )
     return ChangeView(kind, line.summary, (row,))
 
 

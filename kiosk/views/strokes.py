@@ -93,3 +93,25 @@ def _varints(packed: bytes) -> Iterator[int]:
             number = shift = 0
     if shift:
         raise ValueError("the signature ends too early")
+
+
+def smooth(points: Sequence[tuple[float, float]], steps: int = 4) -> list[float]:
+    """x, y, x, y… of a curve through the middles between the points, from first to last."""
+    if len(points) < 3:
+        return [value for point in points for value in point]
+    curve = [*points[0]]
+    last = points[0]
+    for corner, after in zip(points[1:-1], points[2:], strict=True):
+        middle = ((corner[0] + after[0]) / 2, (corner[1] + after[1]) / 2)
+        for step in range(1, steps + 1):
+            curve += _bend(last, corner, middle, step / steps)
+        last = middle
+    return [*curve, *points[-1]]
+
+
+def _bend(
+    start: tuple[float, float], corner: tuple[float, float], end: tuple[float, float], at: float
+) -> list[float]:
+    """The point at `at` (0 to 1) of a quadratic Bézier curve."""
+    a, b, c = (1 - at) ** 2, 2 * at * (1 - at), at * at
+    return [a * start[axis] + b * corner[axis] + c * end[axis] for axis in (0, 1)]

@@ -86,7 +86,9 @@ def _listed(problems: Sequence[str]) -> str:
 
 def _witness(facts: VerifyFacts) -> Point:
     if facts.county is None:
-        return Point("县里还没有作证", (Span("这台机器还没有在县里登记，只有村里自己的记录。"),), "out")
+        return Point(
+            "县里还没有作证", (Span("这台机器还没有在县里登记，只有村里自己的记录。"),), "out"
+        )
     if not facts.witnessed:
         return Point("县里还没有作证", (Span("还没有和县里核对过。"),), "out")
     when = words.freshness(facts.last_exchange_ms, facts.now_ms)

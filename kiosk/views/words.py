@@ -61,8 +61,10 @@ def short_period(code: str, with_year: bool = False) -> str:
     tail = _tail(period).strip()
     if not tail:
         return f"{period.year} 年"
-    return f"{period.year} {tail}" if with_year and period.kind == "quarter" else (
-        f"{period.year} 年 {tail}" if with_year else tail
+    return (
+        f"{period.year} {tail}"
+        if with_year and period.kind == "quarter"
+        else (f"{period.year} 年 {tail}" if with_year else tail)
     )
 
 

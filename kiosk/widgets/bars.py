@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from kiosk import theme
 from kiosk.theme import colour, look, px
-from kiosk.typeset import Span, break_lines
+from kiosk.typeset import Line, Span, break_lines
 from kiosk.views.shapes import BarItem
 from kiosk.widgets import draw
 from kiosk.widgets.block import Block, Column
@@ -35,7 +35,7 @@ class BarRow(Pressable):
         arrow = px(56) if self.enabled else 0.0
         return name, width - name - amount - arrow - px(48)
 
-    def _lines(self, width: float):  # type: ignore[no-untyped-def]
+    def _lines(self, width: float) -> tuple[Line, ...]:
         name, _ = self._name(width)
         span = (Span(self.item.label),)
         return break_lines(span, name, lambda t, b: draw.measure(t, self.font, b))

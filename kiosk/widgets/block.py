@@ -12,7 +12,7 @@ from kivy.uix.widget import Widget
 from kiosk.theme import px
 
 
-class Block(Widget):
+class Block(Widget):  # type: ignore[misc]  # Kivy has no types
     """A rectangle of the screen, in window pixels, y upward.
 
     `grow` is its share of the height a column has left over; `fixed_width` (px) takes it out

@@ -72,7 +72,9 @@ class Button(Pressable):
         return _LOOKS[self.kind]
 
     def _icons_width(self) -> float:
-        return (self.icon_side + self.gap) * ((self.icon is not None) + (self.icon_right is not None))
+        return (self.icon_side + self.gap) * (
+            (self.icon is not None) + (self.icon_right is not None)
+        )
 
     def _plan(self, width: float) -> str:
         """How icon and label stand: "beside", "above" or "alone" (no room for the icon)."""
@@ -120,7 +122,7 @@ class Button(Pressable):
         wide = max(line.width for line in lines) + icons
         left, middle = self.center_x - wide / 2, self.center_y
         if plan == "above" and self.icon is not None:
-            side = self.icon_side
+            side = float(self.icon_side)
             y = self.center_y + self.label.pitch / 2 - side / 2
             draw_icon(self.icon, self.center_x - side / 2, y, side, colour(tone))
             middle -= side / 2

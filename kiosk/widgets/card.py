@@ -9,7 +9,10 @@ class Card(Padded):
     """A white card with a thin line; `tone` names another fill."""
 
     def __init__(
-        self, inner: Block, pad: tuple[float, float] = (48, 36), tone: str = "card",
+        self,
+        inner: Block,
+        pad: tuple[float, float] = (48, 36),
+        tone: str = "card",
         line: str | None = "line",
     ) -> None:
         super().__init__(inner, pad)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from kiosk.views.shapes import Option, Periods
 from kiosk.theme import GAP, px
+from kiosk.views.shapes import Option, Periods
 from kiosk.widgets.block import Block, Column, Grid, Row
 from kiosk.widgets.button import FILLED, OUTLINE, Button
 from kiosk.widgets.fitting import Fitting
@@ -28,9 +28,7 @@ def choice_buttons(
     return [_option(option, chosen, pick, high) for option in options]
 
 
-def _option(
-    option: Option, chosen: str | None, pick: Callable[[str], None], high: float
-) -> Button:
+def _option(option: Option, chosen: str | None, pick: Callable[[str], None], high: float) -> Button:
     kind = FILLED if option.value == chosen else OUTLINE
     action = (lambda: pick(option.value)) if option.enabled else None
     return Button(option.label, action, kind, high=high)

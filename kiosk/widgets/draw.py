@@ -59,9 +59,7 @@ def panel(block: Any, fill: str, line: str | None, radius: float, rule: float = 
     if line is not None:
         edge = max(1.0, px(rule))
         rounded(x, y, width, height, outer, colour(line))
-    rounded(
-        x + edge, y + edge, width - 2 * edge, height - 2 * edge, outer - edge, colour(fill)
-    )
+    rounded(x + edge, y + edge, width - 2 * edge, height - 2 * edge, outer - edge, colour(fill))
 
 
 def fill(x: float, y: float, width: float, height: float, tone: str) -> None:
@@ -76,7 +74,7 @@ _held = 0
 
 def text_texture(text: str, size: int, bold: bool) -> Any:
     """White text on nothing, to be tinted; kept while there is room (least used goes first)."""
-    global _held  # noqa: PLW0603
+    global _held
     key = (text, size, bold)
     if key in _textures:
         _textures.move_to_end(key)
@@ -92,7 +90,7 @@ def text_texture(text: str, size: int, bold: bool) -> Any:
 
 def forget_texts() -> None:
     """Drop every picture of a text: what was on the screen is no longer in memory."""
-    global _held  # noqa: PLW0603
+    global _held
     _textures.clear()
     measure.cache_clear()
     _held = 0

@@ -44,14 +44,10 @@ class Head(Block):
         self.canvas.before.clear()
         with self.canvas.before:
             draw.fill(self.x, self.y, self.width, self.height, self.tone)
-        self.row.place(
-            self.x + px(MARGIN), self.y, self.width - 2 * px(MARGIN), self.height
-        )
+        self.row.place(self.x + px(MARGIN), self.y, self.width - 2 * px(MARGIN), self.height)
 
 
-def inner_head(
-    title: str, village: str, home: Action, corner: Action, tone: str = "seal"
-) -> Head:
+def inner_head(title: str, village: str, home: Action, corner: Action, tone: str = "seal") -> Head:
     """Head of every screen but home: 首页, the title, the village's name."""
     button = Button("首页", home, HEAD, "home", high=120)
     button.ground = tone
@@ -72,20 +68,17 @@ def home_head(village: str, under: str, day: str, fresh: str, corner: Action) ->
         ],
         gap=0,
     )
-    right = Column(
-        [
-            TextBlock(day, theme.BODY, "on_dark", align="right"),
-            TextBlock(fresh, theme.CAPTION, "on_dark", align="right"),
-        ],
-        gap=0,
-    )
+    texts = [
+        TextBlock(day, theme.BODY, "on_dark", align="right"),
+        TextBlock(fresh, theme.CAPTION, "on_dark", align="right"),
+    ]
+    right = Column(texts, gap=0)
     room = look().width - 2 * px(MARGIN) - px(32)
     wide = max(natural_width(right), 1.0)
     if natural_width(left) + wide > room:
-        for text in right.blocks:
-            assert isinstance(text, TextBlock)
+        for text in texts:
             text.align = "left"
-        return Head(Row([Column([Corner(left, corner), right], gap=0)]))
+        return Head(Row([Column([Corner(left, corner), right], gap=0)], align="middle"))
     weights = (room - wide, wide)
     return Head(Row([Corner(left, corner), right], weights, gap=32, align="middle"))
 

@@ -11,7 +11,7 @@ from kiosk.widgets.button import FILLED, OUTLINE, Button
 from kiosk.widgets.card import Card
 from kiosk.widgets.press import Action
 from kiosk.widgets.stepper import Stepper
-from kiosk.widgets.text import Caption, TextBlock, Words
+from kiosk.widgets.text import Caption, TextBlock, Words, spans_of
 
 Choice = tuple[str, Action]
 
@@ -43,19 +43,19 @@ class Overlay(Block):
 class Question(Overlay):
     """A title, words, and one button per choice, the first filled."""
 
-    def __init__(self, title: str, words: Words, choices: Sequence[Choice]) -> None:
+    def __init__(
+        self, title: str, words: Words, choices: Sequence[Choice], notes: Sequence[Block] = ()
+    ) -> None:
         self.words = TextBlock(words, theme.BODY)
         self.title = title
         buttons = [
             Button(label, action, FILLED if place == 0 else OUTLINE, high=140)
             for place, (label, action) in enumerate(choices)
         ]
-        super().__init__([TextBlock(title, theme.TITLE, bold=True), self.words, *buttons])
+        super().__init__([TextBlock(title, theme.TITLE, bold=True), self.words, *buttons, *notes])
 
     def say(self, words: Words) -> None:
         """Change the words in place (a countdown)."""
-        from kiosk.widgets.text import spans_of
-
         self.words.spans = spans_of(words)
         self.words.arrange()
 
@@ -64,13 +64,8 @@ class Notice(Question):
     """Something went wrong, or is done: what to do next, and a code for the engineer."""
 
     def __init__(self, title: str, words: str, code: str, close: Action) -> None:
-        super().__init__(title, words, [("知道了", close)])
-        if code:
-            column = self.card.inner
-            assert isinstance(column, Column)
-            note = Caption(f"给修机器的人看：{code}")
-            column.blocks = (*column.blocks, note)
-            column.add_widget(note)
+        notes = [Caption(f"给修机器的人看：{code}")] if code else []
+        super().__init__(title, words, [("知道了", close)], notes)
 
 
 class Progress(Overlay):

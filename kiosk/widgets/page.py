@@ -13,6 +13,7 @@ from kiosk.widgets import draw
 from kiosk.widgets.block import Block, Column, Row, Space
 from kiosk.widgets.button import Button
 from kiosk.widgets.head import Head
+from kiosk.widgets.press import Pressable
 from kiosk.widgets.scroll import Paged, Pager, Scroller, pager_height
 
 _LEAST_VIEW: Final = 0.3  # of the window: less is left for the content → the controls scroll too
@@ -36,6 +37,10 @@ class Bar(Block):
             draw.fill(self.x, self.top - px(2), self.width, px(2), "line")
         inner = self.width - 2 * px(MARGIN)
         self.row.place(self.x + px(MARGIN), self.y + px(24), inner, self.height - 2 * px(24))
+
+
+def _pressed(block: Block) -> bool:
+    return any(isinstance(one, Pressable | Paged) for one in block.each())
 
 
 class Page(Block):
@@ -159,12 +164,27 @@ class Page(Block):
         wide, room = self.width - 2 * px(MARGIN), top - self.y - 2 * pad
         right_wide = round((wide - gap) * self.side)
         left_wide = wide - gap - right_wide
+        if not self.fills and not self.bar_left:
+            self._lighten(right_wide, room)
         view = self._view(self.content)
         left, right = self._columns(view, left_wide, right_wide, room)
         x, y = self.x + px(MARGIN), self.y + pad
         self.add_all([left, right])
         left.place(x, y, left_wide, room)
         right.place(x + left_wide + gap, y, right_wide, room)
+
+    def _lighten(self, right_wide: float, room: float) -> None:
+        """Move what is only read from a crowded right column to the end of the content."""
+        need = sum(b.height_for(right_wide) + px(self.gap) for b in (*self.controls, *self._foot()))
+        if need + pager_height() > room:
+            read = [one for one in self.controls if not _pressed(one)]
+            self.content = [*self.content, *read]
+            self.controls = [one for one in self.controls if one not in read]
+
+    def _foot(self) -> list[Button]:
+        """The bar's buttons as rows, for reckoning: of the tools only one."""
+        tools = [button for button in self.buttons if button.tool]
+        return [button for button in self.buttons if not button.tool] + tools[:1]
 
     def _columns(
         self, view: Block, left_wide: float, right_wide: float, room: float

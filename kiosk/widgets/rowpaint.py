@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kiosk import theme
 from kiosk.theme import MIN_TARGET, colour, look, px
-from kiosk.typeset import Line, Span, break_lines
+from kiosk.typeset import Line, Measure, Span, break_lines
 from kiosk.widgets import draw
 from kiosk.widgets.icon import draw_icon
 from kiosk.widgets.rows import Cell, TableRow
@@ -32,9 +32,7 @@ class Column:
 class RowPainter:
     """Draws rows at (0, 0) upward, `height` px high, after `fit(width)`."""
 
-    def __init__(
-        self, columns: Sequence[Column], size: int, lines: int, chevron: bool
-    ) -> None:
+    def __init__(self, columns: Sequence[Column], size: int, lines: int, chevron: bool) -> None:
         self.columns, self.lines, self.chevron = tuple(columns), lines, chevron
         self.fonts = [look().font(column.size or size) for column in self.columns]
         self.small = look().font(theme.CAPTION)
@@ -117,7 +115,7 @@ class RowPainter:
             below = top - small - draw.line_height(self.small) * 0.04
             self._line(line, x, below, self.small, wide, place)
 
-    def _measure(self, font: int):  # type: ignore[no-untyped-def]
+    def _measure(self, font: int) -> Measure:
         return lambda text, bold: draw.measure(text, font, bold)
 
     def _lines(self, cell: Cell, place: int) -> tuple[Line, ...]:
@@ -125,9 +123,7 @@ class RowPainter:
         span = Span(cell.text, cell.tone, cell.bold or self.columns[place].bold)
         return break_lines((span,), self.widths[place], self._measure(self.fonts[place]), most)
 
-    def _line(
-        self, line: Line, x: float, y: float, font: int, wide: float, place: int
-    ) -> None:
+    def _line(self, line: Line, x: float, y: float, font: int, wide: float, place: int) -> None:
         free = wide - line.width
         right = self.columns[place].align == "right" or (self.stacked and place == 1)
         left = x + (free if right else 0.0)

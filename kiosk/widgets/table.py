@@ -156,7 +156,7 @@ class Table(Paged):
 
     def _show(self) -> None:
         first = int(self.offset // self.row_height)
-        x, y, width, high = self.view
+        x, y, _, high = self.view
         for index in range(first, first + len(self.slots)):
             slot = self.slots[index % len(self.slots)]
             if slot.index != index:

@@ -67,7 +67,7 @@ class TextBlock(Block):
     def arrange(self) -> None:
         self.canvas.clear()
         lines = self.lines(self.width)
-        top = self.center_y + len(lines) * self.pitch / 2
+        top = float(self.center_y) + len(lines) * self.pitch / 2
         slack = (self.pitch - draw.line_height(self.font)) / 2
         with self.canvas:
             for index, line in enumerate(lines):
@@ -84,11 +84,13 @@ class TextBlock(Block):
         """Whether a line is wider, or the lines together higher, than the room given."""
         lines = self.lines(self.width)
         wide = max((line.width for line in lines), default=0.0)
-        return wide > self.width + 1 or len(lines) * self.pitch > self.height + 1
+        return bool(wide > self.width + 1) or len(lines) * self.pitch > self.height + 1
 
 
 class Caption(TextBlock):
     """Small text in the muted tone."""
 
-    def __init__(self, words: Words, tone: str = "muted", bold: bool = False, align: str = "left"):
+    def __init__(
+        self, words: Words, tone: str = "muted", bold: bool = False, align: str = "left"
+    ) -> None:
         super().__init__(words, theme.CAPTION, tone, bold, align)

@@ -32,7 +32,9 @@ class Tile(Pressable):
         return self.title
 
     def height_for(self, width: float) -> float:
-        return max(px(172 if look().portrait else 188), self.row.height_for(width - 2 * self.pad) + px(40))
+        return max(
+            px(172 if look().portrait else 188), self.row.height_for(width - 2 * self.pad) + px(40)
+        )
 
     def arrange(self) -> None:
         self.show_held(self.held)
@@ -56,9 +58,7 @@ class Strip(Pressable):
         blocks = [label]
         if more:
             wide = draw.measure(more, body_font(), True) + px(4)
-            blocks.append(
-                TextBlock(more, theme.BODY, tone, True, align="right", fixed_width=wide)
-            )
+            blocks.append(TextBlock(more, theme.BODY, tone, True, align="right", fixed_width=wide))
         self.label = label
         self.row = Row(blocks, gap=24, align="middle")
         self.pad, self.arrow = px(40), px(40) if action is not None else 0.0

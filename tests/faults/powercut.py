@@ -26,7 +26,7 @@ from tests.faults.simulated import NAME, open_simulated
 
 COUNTY_PUBLIC = rig.COUNTY_KEY.public
 MEMORY_DISK = Path("/dev/shm")  # noqa: S108  images are written by the thousand
-SELVES = ("terminal", "county")
+THOROUGH = 0.25  # the part of the images whose logs are replayed as well
 
 
 @dataclass
@@ -117,7 +117,8 @@ class Session:
             self._judge.judge(self._disk.image(self._dice), self._what, hold, self._county_is_cut)
 
     def _hold(self, store: Store) -> None:
-        held = invariants.check_store(store, COUNTY_PUBLIC)
+        thorough = self._dice.random() < THOROUGH
+        held = invariants.check_store(store, COUNTY_PUBLIC, thorough=thorough)
         invariants.check_once(held)
         own = self._own
         mine = {own: self._acknowledged.get(own, [])}

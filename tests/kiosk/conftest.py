@@ -5,7 +5,6 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,7 +47,7 @@ Start = Callable[..., Any]
 @pytest.fixture
 def start(driver: Driver) -> Iterator[Start]:
     """start(screens, make=village.open, first="home", **params) → Kiosk, closed after the test."""
-    from kiosk.app import Kiosk
+    from kiosk.frame import Kiosk
 
     made: list[Kiosk] = []
 

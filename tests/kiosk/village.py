@@ -81,7 +81,11 @@ class Village:
         return next(one for one in queries.staff(self.terminal.db, org) if one.id == number)
 
     def draft(
-        self, period: str, opening: int, entries: Sequence[Entry], corrects: str | None = None,
+        self,
+        period: str,
+        opening: int,
+        entries: Sequence[Entry],
+        corrects: str | None = None,
         reason: str = "",
     ) -> str:
         """A drafted ledger; returns its id."""
@@ -194,7 +198,10 @@ def corrected(data: Path) -> Village:
     return village
 
 
-LONG = "支付二〇二六年度村级综合服务中心屋面防水维修及便民服务大厅线路改造工程第三期进度款（扣除质量保证金）"
+LONG = (
+    "支付二〇二六年度村级综合服务中心屋面防水维修及便民服务大厅线路改造工程"
+    "第三期进度款（扣除质量保证金）"
+)
 
 
 def long(data: Path) -> Village:

@@ -1,0 +1,114 @@
+"""Pictures of every screen from the data at hand, for `village-kiosk screens` and the manual."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kiosk import platform, theme
+
+SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A screen by name and parameters; `file` names the picture, without its number."""
+
+    screen: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    file: str = ""
+
+    @property
+    def name(self) -> str:
+        """The picture's name."""
+        return self.file or self.screen
+
+
+def public_shots(terminal: Any) -> tuple[Shot, ...]:
+    """The screens without a person, in the order of the design, as far as there is data."""
+    from content import queries
+
+    periods = queries.published_periods(terminal.store.db, terminal.org)
+    shots = [Shot("attract"), Shot("home"), Shot("finance")]
+    if periods:
+        summary = queries.ledger_summary(terminal.store.db, terminal.org, periods[-1])
+        assert summary is not None  # noqa: S101  the period is published
+        revision = summary.revision.id
+        shots += [
+            Shot("periods", {"shown": periods[-1]}),
+            Shot("entries", {"revision": revision}),
+            Shot("classes", {"revision": revision}),
+            Shot("entry", {"revision": revision, "row": 1}),
+            Shot("item", {"revision": revision}),
+        ]
+    duty = terminal.catalog()[0].id
+    shots += [Shot("duties", {"show": "all"}), Shot("duty", {"item": duty})]
+    return (*shots, Shot("verify"), Shot("help"))
+
+
+class Studio:
+    """An offscreen window in which screens are shown one after the other.
+
+    `make` opens the terminal on the database thread; `home` is Kivy's own folder.
+    """
+
+    def __init__(self, make: Callable[[], Any], home: Path, orientation: str = "portrait") -> None:
+        from kiosk.offscreen import Offscreen
+
+        width, height = SIZES[orientation]
+        self.screen = Offscreen(home, platform.Geometry(width, height, offscreen=True))
+        from kiosk.frame import Kiosk
+
+        self.kiosk = Kiosk(self.screen.window, make)
+        self.kiosk.shell.SETTLE = 0.0
+
+    def plan(self, choose: Callable[[Any], Sequence[Shot]]) -> tuple[Shot, ...]:
+        """Ask the terminal, on its own thread, which shots there are."""
+        answer: list[Sequence[Shot]] = []
+        self.kiosk.shell.run(choose, answer.append)
+        self.screen.until(lambda: answer or self.kiosk.shell.overlays, timeout=60)
+        return tuple(answer[0]) if answer else ()
+
+    def show(self, shot: Shot) -> None:
+        """Go to a screen and wait until it stands, or says why not."""
+        shell = self.kiosk.shell
+        before = shell.page
+        shell.go(shot.screen, **shot.params)
+        self.screen.until(lambda: shell.page is not before or shell.overlays, timeout=60)
+        self.screen.frames(3)
+
+    def take(self, shots: Sequence[Shot], folder: Path, text: int = 0) -> Iterator[Path]:
+        """Write `NN-name.png` for each, in text scale `text`; yields the files."""
+        look = theme.look()
+        theme.use(theme.Look(look.width, look.height, text))
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, shot in enumerate(shots, 1):
+            self.show(shot)
+            yield self.screen.shot(folder / f"{number:02d}-{shot.name}.png")
+
+    def close(self) -> None:
+        """End the database thread."""
+        self.kiosk.close()
+
+
+def shoot_all(data: Path, out: Path, orientation: str = "portrait") -> list[Path]:
+    """Every screen of the terminal in `data` into the folder `out`; the files written."""
+    from kiosk.datadir import DataDir
+    from kiosk.terminal import Terminal
+
+    return take_all(lambda: Terminal.open(data), DataDir(data).kivy_home, out, orientation)
+
+
+def take_all(
+    make: Callable[[], Any],
+    home: Path,
+    folder: Path,
+    orientation: str = "portrait",
+    choose: Callable[[Any], Sequence[Shot]] = public_shots,
+) -> list[Path]:
+    """Every screen of one orientation into `folder`; the files written."""
+    studio = Studio(make, home, orientation)
+    try:
+        return list(studio.take(studio.plan(choose), folder))
+    finally:
+        studio.close()
