@@ -103,7 +103,7 @@ def break_lines(
     """
     lines: list[Line] = []
     for paragraph in _paragraphs(spans):
-        lines.extend(_fill(_atoms(paragraph, width, measure), width, measure))
+        lines.extend(_laid(paragraph, width, measure))
     if max_lines is not None and len(lines) > max_lines:
         lines = [*lines[: max_lines - 1], _cut(lines[max_lines - 1], width, measure)]
     return tuple(lines)
@@ -131,6 +131,14 @@ def _paragraphs(spans: Sequence[Span]) -> Iterator[list[Span]]:
             yield current
             current = [Span(part, span.tone, span.bold)]
     yield current
+
+
+def _laid(spans: list[Span], width: float, measure: Measure) -> Iterator[Line]:
+    whole = _runs([Span(s.text.replace(JOINER, ""), s.tone, s.bold) for s in spans], measure)
+    if whole.width <= width:
+        yield whole
+    else:
+        yield from _fill(_atoms(spans, width, measure), width, measure)
 
 
 def _atoms(spans: Sequence[Span], width: float, measure: Measure) -> Iterator[_Atom]:

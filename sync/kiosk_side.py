@@ -196,13 +196,16 @@ class KioskSide:
             reason = f"县里已有 {answer.position} 条，这台机器只有 {size} 条：数据是旧的"
             self._store.quarantine_fork(log, size, b"", reason)
             raise ForkFound(reason)
+        self._told = answer.position
         text = self._receipt_note(log, answer) if answer.cosignature else None
+        uncertainty = max(self._round_trip_ms, 0) + 1000
+        if text is None and self._store.agrees(answer.time_ms, uncertainty):
+            return  # nothing to write: an idle exchange costs no wait for the disk
         with self._store.transaction():
             if text is not None:
                 tables.put_note(self._store.db, "receipt", log.number, answer.position, text)
                 self._store.wipe_boxes(log, answer.position)
-            self._store.trust(answer.time_ms, max(self._round_trip_ms, 0) + 1000)
-        self._told = answer.position
+            self._store.trust(answer.time_ms, uncertainty)
 
     def _receipt_note(self, log: Log, answer: Answer) -> str:
         """The county's countersignature over our own root. Raises ``BadSignature``."""

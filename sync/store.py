@@ -24,6 +24,7 @@ from sync.schema import create_log_tables
 from sync.tables import Log, StoredHashes
 
 RECIPIENTS = "recipients"  # meta: X25519 public keys that personal parts are sealed to
+TRUST_AGAIN_MS = 30 * 60_000  # the offset is written anew at least this often
 TRUSTED = "trusted"  # meta: the last county-signed time
 
 Decide = Callable[[sqlite_utils.Database], Sequence[Draft]]
@@ -88,6 +89,14 @@ class Store:
         wall, boot, mono = self._clock.read()
         value = Trusted(county_ms, wall, boot, mono, uncertainty_ms)
         tables.set_meta(self.db, TRUSTED, msgspec.msgpack.encode(value))
+
+    def agrees(self, county_ms: int, uncertainty_ms: int) -> bool:
+        """Whether a county-signed time only says what is known already, and no less exactly."""
+        trusted, reading = self.trusted(), self.sample()
+        if trusted is None or trusted.boot != reading.boot or reading.uncertainty_ms is None:
+            return False
+        fresh = 0 <= reading.mono_ms - trusted.mono_ms < TRUST_AGAIN_MS
+        return fresh and abs(reading.best_ms - county_ms) <= uncertainty_ms
 
     # --- logs -------------------------------------------------------------------------------
 

@@ -15,4 +15,11 @@ SCREENS: Final[dict[str, str]] = {
     "duty": "kiosk.screens.duty",
     "verify": "kiosk.screens.verify",
     "help": "kiosk.screens.help",
+    "petitions": "kiosk.screens.petitions",
+    "petition": "kiosk.screens.petition",
+    "petition_new": "kiosk.screens.petition_new",
+    "sign": "kiosk.screens.sign",
+    "hearings": "kiosk.screens.hearings",
+    "hearing": "kiosk.screens.hearing",
+    "hearing_signup": "kiosk.screens.hearing_signup",
 }

@@ -14,7 +14,6 @@ from kiosk.navigation import Shell
 from kiosk.views.identify import Picking
 from kiosk.views.shapes import Option
 from kiosk.views.strokes import Point
-from kiosk.widgets import draw
 
 KEY: Final = "errand"
 PICK, FACTOR, WITNESS, PIN = "pick", "factor", "witness", "pin"
@@ -58,8 +57,6 @@ def errand_of(shell: Shell, view: object) -> Errand:
         if isinstance(found, Errand):
             found.forget_person()
         found = shell.memory.draft[KEY] = Errand(view)
-    # However the page is left, no picture of a name stays in the store of drawn texts.
-    shell.closing.append(draw.forget_texts)
     return found
 
 

@@ -27,6 +27,7 @@ from kiosk.widgets.head import Head, inner_head
 from kiosk.widgets.keypad import Keypad
 from kiosk.widgets.last_four import LastFour
 from kiosk.widgets.page import Page
+from kiosk.widgets.privacy import PersonalPage
 from kiosk.widgets.roster_pick import Picks, RosterPick
 from kiosk.widgets.steps import StepTitle
 from kiosk.widgets.text import Caption, TextBlock
@@ -69,7 +70,7 @@ class Desk:
         side: float = SIDE,
     ) -> Page:
         """Content and controls in this errand's frame."""
-        return Page(self.head(), body, controls, bar, side=side, bar_left=True, tall=True)
+        return PersonalPage(self.head(), body, controls, bar, side=side, bar_left=True, tall=True)
 
 
 def personal_head(shell: Shell, title: str) -> Head:

@@ -16,7 +16,8 @@ _OTHER_KEY = "这个联名是在别的机器上发起的，这台机器上签不
 class SignView:
     """`id` is '' for a petition that is being begun: then `topic` and `text` are what it says.
 
-    `barred` says why nobody can sign here now; `can_take_back` stays true until sealing.
+    `barred` says why nobody can sign here now; `can_take_back` stays true until sealing; `over`:
+    the window has passed, one may only take back.
     """
 
     id: str
@@ -27,6 +28,7 @@ class SignView:
     desk: DeskView
     barred: str = ""
     can_take_back: bool = False
+    over: bool = False
 
     @property
     def so_far(self) -> str:
@@ -53,7 +55,7 @@ def sign_view(one: Petition, desk: DeskView, key_held: bool) -> SignView:
     unsealed = one.state in _UNSEALED
     return SignView(
         one.id, one.topic, one.text, one.signed, one.threshold, desk,
-        _barred(one, desk, key_held), unsealed and key_held,
+        _barred(one, desk, key_held), unsealed and key_held, one.window_over,
     )  # fmt: skip
 
 

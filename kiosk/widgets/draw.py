@@ -21,20 +21,21 @@ _TEXT_BYTES: Final = 16_000_000
 @lru_cache(maxsize=32)
 def _mask(radius: int) -> Any:
     """A white square of side 2·radius + 2 with smooth round corners."""
+    quarter = [[_coverage(x, y, radius) for x in range(radius + 1)] for y in range(radius + 1)]
+    rows = [[*row, *reversed(row)] for row in quarter]
+    pixels = b"".join(
+        b"\xff\xff\xff" + bytes((alpha,)) for row in (*rows, *reversed(rows)) for alpha in row
+    )
     side = 2 * radius + 2
-    pixels = bytearray()
-    for y in range(side):
-        for x in range(side):
-            pixels += b"\xff\xff\xff" + bytes([_coverage(x, y, radius, side)])
     texture = Texture.create(size=(side, side), colorfmt="rgba")
-    texture.blit_buffer(bytes(pixels), colorfmt="rgba", bufferfmt="ubyte")
+    texture.blit_buffer(pixels, colorfmt="rgba", bufferfmt="ubyte")
     return texture
 
 
-def _coverage(x: int, y: int, radius: int, side: int) -> int:
-    near_x = max(radius - (x + 0.5), (x + 0.5) - (side - radius), 0.0)
-    near_y = max(radius - (y + 0.5), (y + 0.5) - (side - radius), 0.0)
-    return round(255 * min(1.0, max(0.0, radius + 0.5 - hypot(near_x, near_y))))
+def _coverage(x: int, y: int, radius: int) -> int:
+    """How much of a corner's pixel lies inside the circle, 0 to 255."""
+    inside = radius + 0.5 - hypot(max(radius - x - 0.5, 0.0), max(radius - y - 0.5, 0.0))
+    return 255 if inside >= 1 else round(255 * max(0.0, inside))
 
 
 def rounded(x: float, y: float, width: float, height: float, radius: float, ink: Rgba) -> None:

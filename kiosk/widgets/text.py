@@ -38,10 +38,20 @@ class TextBlock(Block):
         grow: float = 0.0,
     ) -> None:
         super().__init__(grow=grow, fixed_width=fixed_width)
-        self.spans = spans_of(words, tone, bold)
+        self._spans = spans_of(words, tone, bold)
+        self._laid: dict[float, tuple[Line, ...]] = {}
         self.font = look().font(size)
         self.align, self.max_lines = align, max_lines
         self.pitch = round(draw.line_height(self.font) * leading)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The words with their tones."""
+        return self._spans
+
+    @spans.setter
+    def spans(self, spans: tuple[Span, ...]) -> None:
+        self._spans, self._laid = spans, {}
 
     @property
     def text(self) -> str:
@@ -54,12 +64,13 @@ class TextBlock(Block):
 
     def natural_width(self) -> float:
         """Width in px of the longest line when nothing wraps."""
-        lines = break_lines(self.spans, float("inf"), self.measure)
-        return max(line.width for line in lines) + 1
+        return max(line.width for line in self.lines(float("inf"))) + 1
 
     def lines(self, width: float) -> tuple[Line, ...]:
         """The lines at that width."""
-        return break_lines(self.spans, width, self.measure, self.max_lines)
+        if width not in self._laid:
+            self._laid[width] = break_lines(self.spans, width, self.measure, self.max_lines)
+        return self._laid[width]
 
     def height_for(self, width: float) -> float:
         return float(len(self.lines(width)) * self.pitch)

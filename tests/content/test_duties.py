@@ -12,8 +12,8 @@ from content.catalog import load_catalog
 from content.drafting import draft_ledger
 from content.duties import Publication, compute
 from content.kinds import OrgFounded
-from content.model import CatalogItem, Duty
-from content.profile import load_profile
+from content.model import CatalogItem, Duty, Revision
+from content.profile import Profile, load_profile
 from content.projection import PROJECTION
 from content.staffing import appoint
 from sync.clock import CHINA, TimeEstimate
@@ -42,7 +42,7 @@ def states(
     *,
     founded: str | None = "2026-01-05",
     item: CatalogItem = LEDGER,
-    profile: object = BRIEFING,
+    profile: Profile = BRIEFING,
 ) -> dict[str, str]:
     dates = {code: Publication(at(day), 0) for code, day in (published or {}).items()}
     found = compute(
@@ -50,7 +50,7 @@ def states(
         {item.document: dates},
         at(founded) if founded else None,
         profile,
-        now(today),  # type: ignore[arg-type]
+        now(today),
     )
     return {duty.period: duty.state for duty in found}
 
@@ -143,53 +143,54 @@ def test_time_only_moves_a_duty_forward(first: int, second: int, published: int 
             assert late[period] == state
 
 
-class Clock:
-    """A clock that is set by hand."""
+class Office:
+    """A store whose clock is set by hand."""
 
-    ms = 0
+    def __init__(self, path: Path) -> None:
+        self.ms = 0
+        self.store = Store.open(path, [PROJECTION], SigningKey(b"s" * 32), self)
+        self.store.create_own_log("vk/test/1", ORG)
 
     def read(self) -> tuple[int, bytes, int]:
         return self.ms, b"boot....", self.ms
 
+    def write(self, day: str, drafts: tuple[Draft, ...], actor: str = "device") -> None:
+        self.ms = at(day)
+        self.store.append(drafts, actor)
 
-def test_from_the_log_with_a_correction_and_a_withdrawal(tmp_path: Path) -> None:
-    clock = Clock()
-    store = Store.open(tmp_path / "k.db", [PROJECTION], SigningKey(b"s" * 32), clock)
-    store.create_own_log("vk/test/1", ORG)
+    def one(self, id_: str) -> Revision:
+        found = queries.revision(self.store.db, ORG, id_)
+        assert found is not None
+        return found
 
-    def write(day: str, drafts: tuple[Draft, ...], actor: str = "device") -> None:
-        clock.ms = at(day)
-        store.append(drafts, actor)
+    def publish(self, id_: str, day: str, corrects: str | None = None) -> None:
+        others = queries.revisions_of(self.store.db, ORG, "ledger", "2027-Q1")
+        drafts = draft_ledger(
+            id_, "2027-Q1", ledger(), "a.xlsx", CLERK, others, corrects=corrects, reason="更正"
+        )
+        self.write(day, drafts, CLERK.id)
+        self.write(day, rules.submit(self.one(id_), CLERK, others), CLERK.id)
+        self.write(day, rules.review(self.one(id_), REVIEWER), REVIEWER.id)
+        both = rules.check_and_approve(self.one(id_), APPROVER, CHECKLIST)
+        self.write(day, both, APPROVER.id)
+        self.write(day, rules.publish(self.one(id_), CLERK, ["kiosk"], others), CLERK.id)
 
-    def one(id_: str) -> object:
-        return queries.revision(store.db, ORG, id_)
-
-    def owed(day: str) -> str:
-        found = queries.duties(store.db, ORG, now(day), load_catalog(), BRIEFING)
+    def owed(self, day: str) -> str:
+        found = queries.duties(self.store.db, ORG, now(day), load_catalog(), BRIEFING)
         return next(duty.state for duty in found if duty.period == "2027-Q1")
 
-    write("2027-01-05", (Draft(OrgFounded(ORG, "清溪村", "briefing")),))
+
+def test_from_the_log_with_a_correction_and_a_withdrawal(tmp_path: Path) -> None:
+    office = Office(tmp_path / "k.db")
+    office.write("2027-01-05", (Draft(OrgFounded(ORG, "清溪村", "briefing")),))
     for person in STAFF:
-        write("2027-01-05", appoint(person.id, person.name, person.role, ()))
-    assert owed("2027-04-20") == "overdue"
-    publish(write, one, store, "r1", "2027-04-10", None)
-    assert owed("2027-04-20") == "met_on_time"
-    publish(write, one, store, "r2", "2027-05-20", "r1")
-    assert owed("2027-06-01") == "met_on_time", "a correction does not make it late"
-    write("2027-06-02", rules.withdraw(one("r2"), APPROVER, "有个人信息"), APPROVER.id)  # type: ignore[arg-type]
-    assert owed("2027-06-03") == "overdue"
-    store.close()
-
-
-def publish(
-    write: object, one: object, store: Store, id_: str, day: str, corrects: str | None
-) -> None:
-    others = queries.revisions_of(store.db, ORG, "ledger", "2027-Q1")
-    drafts = draft_ledger(
-        id_, "2027-Q1", ledger(), "a.xlsx", CLERK, others, corrects=corrects, reason="更正"
-    )
-    write(day, drafts, CLERK.id)  # type: ignore[operator]
-    write(day, rules.submit(one(id_), CLERK, others), CLERK.id)  # type: ignore[operator]
-    write(day, rules.review(one(id_), REVIEWER), REVIEWER.id)  # type: ignore[operator]
-    write(day, rules.check_and_approve(one(id_), APPROVER, CHECKLIST), APPROVER.id)  # type: ignore[operator]
-    write(day, rules.publish(one(id_), CLERK, ["kiosk"], others), CLERK.id)  # type: ignore[operator]
+        office.write("2027-01-05", appoint(person.id, person.name, person.role, ()))
+    assert office.owed("2027-04-20") == "overdue"
+    office.publish("r1", "2027-04-10")
+    assert office.owed("2027-04-20") == "met_on_time"
+    office.publish("r2", "2027-05-20", corrects="r1")
+    assert office.owed("2027-06-01") == "met_on_time", "a correction does not make it late"
+    gone = rules.withdraw(office.one("r2"), APPROVER, "有个人信息")
+    office.write("2027-06-02", gone, APPROVER.id)
+    assert office.owed("2027-06-03") == "overdue"
+    office.store.close()

@@ -205,7 +205,7 @@ def test_a_mapping_never_lets_a_private_column_in(tmp_path: Path) -> None:
 
 
 def test_the_sheet_with_the_header_is_chosen(tmp_path: Path) -> None:
-    more = {"封面": [["李家村"]], "说明": [["甲", "乙"], [1, 2]], "空": []}
+    more: dict[str, Rows] = {"封面": [["李家村"]], "说明": [["甲", "乙"], [1, 2]], "空": []}
     result = read(xlsx(tmp_path / "a.xlsx", GOOD, more=more))
     assert (result.accepted, result.sheet) == (True, "收支明细")
 

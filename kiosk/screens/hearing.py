@@ -1,0 +1,51 @@
+"""One hearing: the notice, and the seats of each category."""
+
+from typing import Any
+
+from kiosk import theme
+from kiosk.navigation import Route, Shell
+from kiosk.screens import common
+from kiosk.screens.hearings import notice_blocks, seat_blocks
+from kiosk.views.hearings import HearingView, hearing_view
+from kiosk.widgets.block import Block, Column, Row
+from kiosk.widgets.button import FILLED, Button
+from kiosk.widgets.card import Card
+from kiosk.widgets.page import Page
+from kiosk.widgets.qr import QrImage
+from kiosk.widgets.text import Caption, TextBlock
+
+
+def load(terminal: Any, id: str) -> HearingView:  # noqa: A002
+    """That hearing as it stands now."""
+    from hearings import queries
+    from hearings.errors import UnknownHearing
+
+    found = queries.hearing(terminal.db, terminal.org, id, terminal.now())
+    if found is None:
+        raise UnknownHearing
+    return hearing_view(found)
+
+
+def build(view: HearingView, shell: Shell) -> Page:
+    """Notice, seats, and signing up."""
+    notice = Row([Column(notice_blocks(view), gap=14), QrImage(view.qr, 200)], gap=32, align="top")
+    seats: list[Block] = [
+        TextBlock(view.free or view.state, theme.LEAD, "in" if view.free else "muted", bold=True),
+        *[seat_blocks(seat) for seat in view.seats],
+        Caption("座位按报名先后排。满了可以排队，前面有人退，就往前移。谁报了名不上屏幕。"),
+    ]
+    body: list[Block] = [Card(notice), Card(Column(seats, gap=24))]
+    controls: list[Block] = []
+    if view.petition:
+        petition = view.petition
+        controls.append(Button("看联名的全文", lambda: shell.go("petition", id=petition)))
+    own = []
+    if view.open:
+        sign_up = Button(
+            "报名或退出", lambda: shell.go("hearing_signup", id=view.id), FILLED, icon="person"
+        )
+        own.append(sign_up)
+    return Page(common.head(shell, "听证会"), body, controls, common.bar(shell, *own))
+
+
+ROUTE = Route("hearing", load, build)

@@ -1,0 +1,76 @@
+"""Joint petitions: topic, how many signed, how long still; never who."""
+
+from typing import Any
+
+from kiosk import theme
+from kiosk.navigation import Route, Shell
+from kiosk.screens import common
+from kiosk.views.petitions import PetitionCard, PetitionsView, petitions_view
+from kiosk.widgets.block import Block, Column, Row
+from kiosk.widgets.button import FILLED, Button
+from kiosk.widgets.card import Card
+from kiosk.widgets.page import Page
+from kiosk.widgets.stepper import Stepper
+from kiosk.widgets.text import Caption, TextBlock
+from kiosk.widgets.tile import Strip
+
+_PAST = 10
+
+
+def load(terminal: Any) -> PetitionsView:
+    """All petitions and hearings of the village."""
+    from kiosk.actions import hearing, petitioning
+
+    found = petitioning.petitions(terminal)
+    return petitions_view(found, hearing.hearings(terminal), terminal.terms())
+
+
+def build(view: PetitionsView, shell: Shell) -> Page:
+    """Cards, those still moving first."""
+    body: list[Block] = []
+    if view.hearing:
+        body.append(Strip(view.hearing, "act", "去看", lambda: shell.go("hearings")))
+    body += [_card(card, shell) for card in view.moving] or [_empty(view)]
+    if view.past:
+        body.append(TextBlock("以前的", theme.LEAD, bold=True))
+        body += [_card(card, shell) for card in view.past[:_PAST]]
+    new = Button("我要发起一个", lambda: shell.go("petition_new"), icon="plus")
+    return Page(common.head(shell, "联名要求开听证会"), body, bar=common.bar(shell, new))
+
+
+def _empty(view: PetitionsView) -> Card:
+    words = TextBlock("现在没有人在联名", theme.LEAD, bold=True)
+    how = TextBlock(f"村里的事要说清楚，您可以发起。{view.rule}")
+    return Card(Column([words, how], gap=12))
+
+
+def _card(card: PetitionCard, shell: Shell) -> Card:
+    read = Button("看全文", lambda: shell.go("petition", id=card.id))
+    buttons: list[Block] = [read]
+    if card.can_sign:
+        sign = Button("我要签名", lambda: shell.go("sign", id=card.id), FILLED, icon="pen")
+        buttons.append(sign)
+    return Card(Column([*count_blocks(card), Row(buttons)], gap=20))
+
+
+def count_blocks(card: PetitionCard) -> list[Block]:
+    """Topic, bars, and in words what is lacking and how long it is still open."""
+    state = TextBlock(card.state, theme.LEAD, card.tone, bold=True)
+    blocks: list[Block] = [
+        TextBlock(card.topic, theme.LEAD, bold=True),
+        Stepper(card.signed, card.threshold),
+        side_by_side(TextBlock(card.count, theme.LEAD), state),
+    ]
+    if card.left:
+        blocks.append(TextBlock(card.left, tone="muted"))
+    return [*blocks, Caption(card.note)] if card.note else blocks
+
+
+def side_by_side(left: TextBlock, right: TextBlock) -> Row:
+    """Two texts on one line, the second at the right edge, each with the room it asks for."""
+    right.align = "right"
+    weights = (left.natural_width(), right.natural_width())
+    return Row([left, right], weights, align="middle")
+
+
+ROUTE = Route("petitions", load, build)
