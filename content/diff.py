@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from operator import attrgetter
 
 from content.model import Line, LineChange
 
@@ -21,6 +22,9 @@ FIELDS = (
 )
 
 
+_content: Callable[[Line], Hashable] = attrgetter(*FIELDS)
+
+
 def diff_lines(old: Sequence[Line], new: Sequence[Line]) -> tuple[LineChange, ...]:
     """Added, removed and changed lines, in the order of the new ledger.
 
@@ -36,10 +40,6 @@ def diff_lines(old: Sequence[Line], new: Sequence[Line]) -> tuple[LineChange, ..
         *(LineChange("added", None, line) for line in right),
     ]
     return tuple(sorted(changes, key=_place))
-
-
-def _content(line: Line) -> Hashable:
-    return tuple(getattr(line, name) for name in FIELDS)
 
 
 # Vouchers may have been numbered anew, so the same summary and amount count for more than those.

@@ -109,8 +109,8 @@ LINE = Table(
     ),
     key=("org", "ledger_key", "row", "seq"),
     indexes=(
-        ("org", "ledger_key", "direction", "row"),
-        ("org", "ledger_key", "item_class", "row", "income_fen", "expense_fen"),
+        ("org", "ledger_key", "direction", "row", "seq"),
+        ("org", "ledger_key", "item_class", "row", "seq", "income_fen", "expense_fen"),
     ),
 )
 STEP = Table(

@@ -24,6 +24,7 @@ def run(make: Callable[[], Any], home: Path, geometry: platform.Geometry) -> Non
     from kivy.clock import Clock
 
     from kiosk.frame import Kiosk
+    from kiosk.widgets import draw
 
     kiosk = Kiosk(window, worker=worker)
 
@@ -37,5 +38,6 @@ def run(make: Callable[[], Any], home: Path, geometry: platform.Geometry) -> Non
     platform.honour_sigterm(stopTouchApp)
     Clock.schedule_interval(lambda _dt: kiosk.guard.tick(), _TICK)
     kiosk.start()
+    draw.warm()  # while the database thread reads what home shows
     runTouchApp()
     kiosk.close()

@@ -159,6 +159,8 @@ class Shell(Block):
             self._open(replace(self.visit, view=None))
 
     def _open(self, visit: Visit) -> None:
+        if visit.route.staff and self.memory.staff is None:
+            visit = Visit(self.router.route("staff_login"), {})  # it was locked meanwhile
         self._going += 1
         ticket = self._going
 
@@ -171,6 +173,8 @@ class Shell(Block):
     def show(self, visit: Visit) -> None:
         """Put a page on the screen at once."""
         page = visit.route.build(visit.view, self)
+        if not visit.route.staff:
+            self.memory.staff = None  # the staff side locks when it is left
         self._leave()
         self.visit, self.page = visit, page
         self.add_widget(page)

@@ -59,6 +59,7 @@ class Studio:
         self.screen = Offscreen(home, platform.Geometry(width, height, offscreen=True))
         from kiosk.frame import Kiosk
 
+        theme.use(theme.Look(width, height))
         self.kiosk = Kiosk(self.screen.window, make)
         self.kiosk.shell.SETTLE = 0.0
 

@@ -32,13 +32,13 @@ _TABLES = (
     """CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID""",
 )
 
-_APPEND_ONLY = ("entry", "tile", "checkpoint", "receipt")
+APPEND_ONLY = ("entry", "tile", "checkpoint", "receipt")
 _NEXT = {"entry": "seq", "tile": "idx"}
 
 
 def _triggers() -> list[str]:
     parts: list[str] = []
-    for table in _APPEND_ONLY:
+    for table in APPEND_ONLY:
         for action in ("UPDATE", "DELETE"):
             parts.append(
                 f"CREATE TRIGGER IF NOT EXISTS {table}_no_{action.lower()} BEFORE {action} "

@@ -290,9 +290,7 @@ class Store:
             return before, self.projector.digest(self.db)
 
     def _replay(self, log: Log, target: sqlite_utils.Database) -> None:
-        batch = 2048
-        for start in range(0, self.size(log), batch):
-            entries = tables.leaves(self.db, log.number, start, start + batch)
+        for entries in tables.batches(self.db, log.number, 2048):
             self.projector.take(target, log.org, log.origin, entries)  # poison: known since it came
 
     def replayed_digest(self) -> dict[str, str]:

@@ -1,11 +1,11 @@
 """Reading and writing the log tables: small SQL, one function a statement."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlite_utils
 
-from sync.errors import StorageError
+from sync.errors import LogDamaged, StorageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,10 @@ _LOG = "SELECT log, origin, org, key, mine, fork FROM log"
 
 def _log(row: Sequence[object]) -> Log:
     number, origin, org, key, mine, fork = row
-    assert isinstance(number, int)  # noqa: S101  a column type, not an input
-    return Log(
-        number, str(origin), str(org), bytes(key), bool(mine),  # type: ignore[call-overload]
-        None if fork is None else str(fork),
-    )  # fmt: skip
+    if not isinstance(number, int) or not isinstance(key, bytes):
+        raise LogDamaged("数据库文件损坏：记录的名册读不出来")
+    reason = None if fork is None else str(fork)
+    return Log(number, str(origin), str(org), key, bool(mine), reason)
 
 
 def all_logs(db: sqlite_utils.Database) -> list[Log]:
@@ -76,6 +75,17 @@ def leaves(
     """``(seq, leaf, hash)`` of the entries ``start <= seq < stop``."""
     query = f"SELECT seq, leaf, hash FROM {table} WHERE log=? AND seq>=? AND seq<? ORDER BY seq"
     return db.conn.execute(query, (number, start, stop)).fetchall()
+
+
+def batches(
+    db: sqlite_utils.Database, number: int, count: int = 1024
+) -> Iterator[list[tuple[int, bytes, bytes]]]:
+    """All ``(seq, leaf, hash)`` of a log, so many at a time; gaps, which must not be, are passed."""
+    query = "SELECT seq, leaf, hash FROM entry WHERE log=? AND seq>=? ORDER BY seq LIMIT ?"
+    start = 0
+    while found := db.conn.execute(query, (number, start, count)).fetchall():
+        yield found
+        start = found[-1][0] + 1
 
 
 def put_entries(

@@ -54,14 +54,14 @@ MARK = "\x01"
 DATE_MARK = MARK + "d"
 SEPARATOR = "\x7f"
 EMPTY = float("nan")
-MAX_MEMORY_BYTES = 640 * 2**20
+MAX_MEMORY_BYTES = 384 * 2**20
 MAX_CPU_SECONDS = 60
 MAX_ROWS = 200_000
 MAX_COLUMNS = 256
 HEAD_ROWS = 40
 BATCH_ROWS = 4096
 MAX_TEXT = 2_000
-_BATCH_BYTES, _TOTAL_BYTES = 16 * 2**20, 512 * 2**20
+_BATCH_BYTES, _TOTAL_BYTES = 16 * 2**20, 128 * 2**20
 
 
 class Stop(Exception):
@@ -145,7 +145,7 @@ def _batches(sheet: Sheet) -> Iterator[bytes]:
         if len(packed) > _BATCH_BYTES:
             packed = _pack({"rows": len(batch), "columns": list(map(_plain, columns))})
         sent += len(packed)
-        if sent > _TOTAL_BYTES or len(packed) > 8 * _BATCH_BYTES:
+        if sent > _TOTAL_BYTES or len(packed) > 2 * _BATCH_BYTES:
             raise Stop("huge")
         yield packed
 

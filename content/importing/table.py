@@ -86,7 +86,7 @@ class Table:
         """Take the next rows of the sheet."""
         first = self._next
         self._next += batch.rows
-        self.raw.append((first, batch))
+        self.raw.append((first, self._taken(batch)))
         skipped = max(0, min(self.header.first_row - (first - self.top), batch.rows))
         keep = [False] * skipped + [True] * (batch.rows - skipped)
         if not any(keep):
@@ -97,6 +97,12 @@ class Table:
         self._set_aside(batch, first, dates, keep)
         self._find_personal(batch.columns)
         self._take(batch, first, dates, keep)
+
+    def _taken(self, batch: Batch) -> Batch:
+        """The batch with what nobody will ask for again let go: other columns may be many."""
+        taken = set(self.header.columns.values())
+        columns = [column if at in taken else None for at, column in enumerate(batch.columns)]
+        return Batch(batch.rows, columns)
 
     def _cells(self, batch: Batch, name: str) -> Sequence[Cell]:
         return column_of(batch, self.header.columns.get(name))

@@ -19,7 +19,7 @@ from content.importing.child import SEPARATOR
 from content.importing.kind import Container
 
 MAX_SECONDS = 90
-_MAX_LINE = 192 * 2**20
+_MAX_LINE = 64 * 2**20
 _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from content.importing.child import main; main()"
 _HUGE = (

@@ -4,11 +4,12 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from kiosk.errors import DemoFailed
 
 COMMAND = (sys.executable, "-m", "kiosk")
-STARTED_WITHIN_S = 30
+WITHIN_S = 300
 
 
 class Child:
@@ -54,16 +55,30 @@ def start_county(data: Path, name: str) -> tuple[Child, str]:
 
 def enrolment_token(county_data: Path, village: str) -> str:
     """A one-time token, from the county's own command."""
+    told = _ask("county", "enrol", "--village", village, "--data", str(county_data))
+    return str(told["token"])
+
+
+def screens(data: Path, out: Path, orientation: str) -> list[str]:
+    """Every screen as a picture: a window has one size in its life, so each has its process."""
+    told = _ask("screens", "--data", str(data), "--out", str(out), "--orientation", orientation)
+    return list(told["files"])
+
+
+def _ask(*arguments: str) -> dict[str, Any]:
+    """What one of our commands answers. Raises ``DemoFailed``."""
     done = subprocess.run(  # noqa: S603  our own program
-        [*COMMAND, "county", "enrol", "--village", village, "--data", str(county_data), "--json"],
+        [*COMMAND, *arguments, "--json"],
         capture_output=True,
         text=True,
-        timeout=STARTED_WITHIN_S,
+        timeout=WITHIN_S,
         check=False,
     )
     if done.returncode != 0:
-        raise DemoFailed(f"县里没有给出登记码：{done.stderr.strip()[-200:]}")
-    return str(json.loads(done.stdout)["token"])
+        said = (done.stderr or done.stdout).strip()
+        raise DemoFailed(f"{' '.join(arguments[:2])} 没有成功：{said[-300:]}")
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
 
 
 def start_agent(data: Path, url: str) -> Child:

@@ -76,11 +76,9 @@ def _hints(village: DemoVillage, say: Say) -> None:
 
 def _without_window(folder: Path, data: Path, url: str, village: DemoVillage, say: Say) -> None:
     """No display: every screen as a picture, and the tenth signature without a finger."""
-    from kiosk.shots import shoot_all
-
     for orientation in ("portrait", "landscape"):
         out = folder / "screens" / orientation
-        files = shoot_all(data, out, orientation)
+        files = processes.screens(data, out, orientation)
         say(f"没有屏幕，画面存成了图片：{out}（{len(files)} 张）")
     terminal = Terminal.open(data)
     try:

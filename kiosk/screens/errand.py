@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from content.roster import Villager
 from kiosk.actions.identifying import Identified
+from kiosk.errors import UnknownVillager
 from kiosk.navigation import Shell
 from kiosk.views.identify import Picking
 from kiosk.views.shapes import Option
@@ -36,6 +37,27 @@ class Errand:
     category: str = ""
     outcome: Any = None
     busy: bool = False
+
+    @property
+    def picked(self) -> Villager:
+        """The name picked.  Raises ``UnknownVillager`` before that."""
+        if self.person is None:
+            raise UnknownVillager("请先找到您的名字")
+        return self.person
+
+    @property
+    def known(self) -> Identified:
+        """Who stands here, proven.  Raises ``UnknownVillager`` before that."""
+        if self.who is None:
+            raise UnknownVillager("请先找到您的名字，再输身份证后四位")
+        return self.who
+
+    @property
+    def member(self) -> Option:
+        """The witness chosen.  Raises ``UnknownVillager`` before that."""
+        if self.witness is None:
+            raise UnknownVillager("请先选作证的人")
+        return self.witness
 
     def forget_person(self) -> None:
         """Everything that says who it was."""

@@ -82,8 +82,7 @@ def _standing(shell: Shell, errand: Errand, view: SignupView) -> None:
     """It is certain who stands here: has this person a seat?"""
     from kiosk.actions import hearing
 
-    who = errand.who
-    assert who is not None
+    who = errand.known
 
     def found(standing: SignupStanding) -> None:
         errand.standing = standing
@@ -107,7 +106,6 @@ def _shield(desk: Desk, view: SignupView) -> Page:
 def _categories(desk: Desk, view: SignupView) -> Page:
     """Those the roster allows can be chosen; then one more press signs up."""
     errand = desk.errand
-    assert errand.who is not None
     body: list[Block] = [
         StepTitle("您坐哪一类的座位？", 2, STEPS),
         who_card(errand),
@@ -116,7 +114,7 @@ def _categories(desk: Desk, view: SignupView) -> Page:
     ]
     buttons: list[Block] = [
         _category(desk, one.value, one.label, one.enabled)
-        for one in categories_for(view.hearing, errand.who.villager)
+        for one in categories_for(view.hearing, errand.known.villager)
     ]
     sign_up = (lambda: _sign_up(desk, view)) if errand.category else None
     buttons.append(Button("报名", sign_up, FILLED, high=150))
@@ -137,8 +135,7 @@ def _sign_up(desk: Desk, view: SignupView) -> None:
     from kiosk.actions import hearing
     from kiosk.views.receipts import receipt_of
 
-    who, category = desk.errand.who, desk.errand.category
-    assert who is not None
+    who, category = desk.errand.known, desk.errand.category
 
     def sign_up(terminal: Any) -> Any:
         position, standing = hearing.sign_up(terminal, view.hearing.id, who, category)
@@ -176,8 +173,7 @@ def _leave(desk: Desk, view: SignupView) -> None:
     from kiosk.actions import hearing
     from kiosk.views.receipts import receipt_of
 
-    who = desk.errand.who
-    assert who is not None
+    who = desk.errand.known
 
     def leave(terminal: Any) -> Any:
         return left_outcome(receipt_of(hearing.leave(terminal, view.hearing.id, who)))

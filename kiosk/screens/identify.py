@@ -154,8 +154,7 @@ def _picked(desk: Desk, number: str) -> None:
 
 def who_card(errand: Errand) -> Card:
     """The name picked, masked, and its group."""
-    person = errand.person
-    assert person is not None
+    person = errand.picked
     return Card(
         Column(
             [TextBlock(masked(person.name), theme.TITLE, bold=True), Caption(person.group)], gap=0
@@ -195,8 +194,7 @@ def _typed(desk: Desk, typed: str) -> None:
     from kiosk.errors import FactorRests, UnknownVillager
 
     errand = desk.errand
-    assert errand.person is not None
-    number = errand.person.roster_no
+    number = errand.picked.roster_no
 
     def wrong(error: BaseException) -> bool:
         if not isinstance(error, UnknownVillager):
@@ -248,8 +246,7 @@ def _back(desk: Desk) -> Button:
 
 
 def _pin(desk: Desk) -> Page:
-    witness = desk.errand.witness
-    assert witness is not None
+    witness = desk.errand.member
     body: list[Block] = [
         who_card(desk.errand),
         StepTitle(f"请{witness.label}输密码", 1, desk.steps),
@@ -266,9 +263,7 @@ def _vouched(desk: Desk, typed: str) -> None:
     from kiosk.errors import LoginRefused, UnknownVillager
 
     errand = desk.errand
-    assert errand.person is not None
-    assert errand.witness is not None
-    number, member = errand.person.roster_no, errand.witness.value
+    number, member = errand.picked.roster_no, errand.member.value
 
     def vouch(terminal: Any) -> Any:
         return identifying.vouch(terminal, number, staffing.log_in(terminal, member, typed))

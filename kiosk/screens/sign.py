@@ -5,6 +5,7 @@ It also begins a petition (its beginner signs first), and takes a signature back
 
 from typing import Any
 
+from hearings.errors import AlreadySigned, UnknownPetition
 from kiosk import theme
 from kiosk.navigation import Route, Shell
 from kiosk.screens import common
@@ -41,7 +42,6 @@ STEPS = 3
 
 def load(terminal: Any, id: str = "", topic: str = "", text: str = "") -> SignView:  # noqa: A002
     """The petition of that id, or the one to be begun with `topic` and `text`."""
-    from hearings.errors import UnknownPetition
     from kiosk.actions import petitioning
 
     desk = load_desk(terminal)
@@ -101,8 +101,7 @@ def _standing(shell: Shell, errand: Errand, view: SignView) -> None:
     """It is certain who stands here: has this person signed?"""
     from kiosk.actions import petitioning
 
-    who = errand.who
-    assert who is not None
+    who = errand.known
     if not view.id:
         step_to(shell, errand, SHIELD)
         return
@@ -176,13 +175,13 @@ def _take_back(desk: Desk, view: SignView) -> None:
     from kiosk.actions import petitioning
     from kiosk.views.receipts import receipt_of
 
-    who = desk.errand.who
-    assert who is not None
+    who = desk.errand.known
 
     def unsign(terminal: Any) -> Any:
         position = petitioning.unsign(terminal, view.id, who)
         now = petitioning.petition(terminal, view.id)
-        assert now is not None
+        if now is None:
+            raise UnknownPetition
         return unsigned_outcome(now, receipt_of(position))
 
     _save(desk, unsign)
@@ -222,8 +221,7 @@ def _sign(desk: Desk, view: SignView, pad: SignaturePad) -> None:
     from kiosk.actions import petitioning
     from kiosk.views.receipts import receipt_of
 
-    who, strokes = desk.errand.who, pad.packed()
-    assert who is not None
+    who, strokes = desk.errand.known, pad.packed()
 
     def sign(terminal: Any) -> Any:
         if view.id:
@@ -233,7 +231,8 @@ def _sign(desk: Desk, view: SignView, pad: SignaturePad) -> None:
                 terminal, view.topic, view.text, who, strokes
             )
         now = petitioning.petition(terminal, number)
-        assert now is not None
+        if now is None:
+            raise UnknownPetition
         return signed_outcome(now, receipt_of(position))
 
     _save(desk, sign)
@@ -241,8 +240,6 @@ def _sign(desk: Desk, view: SignView, pad: SignaturePad) -> None:
 
 def _save(desk: Desk, job: Any) -> None:
     """Do it; the errand is over when it is on disk, and stands as it was when it is not."""
-    from hearings.errors import AlreadySigned
-
     errand = desk.errand
 
     def saved(outcome: Any) -> None:

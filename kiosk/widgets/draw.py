@@ -13,7 +13,8 @@ from kivy.core.text import Label
 from kivy.graphics import BorderImage, Color, Rectangle, SmoothLine
 from kivy.graphics.texture import Texture
 
-from kiosk.theme import RULE, Rgba, colour, px
+from kiosk import theme
+from kiosk.theme import RULE, Rgba, colour, look, px
 
 _TEXT_BYTES: Final = 16_000_000
 
@@ -132,6 +133,16 @@ def measure(text: str, size: int, bold: bool) -> float:
 def line_height(size: int) -> float:
     """Height in px of one line's picture."""
     return float(_ruler(size, False).get_extents("村")[1])
+
+
+def warm() -> None:
+    """Open the fonts and make the masks that nearly every page needs, before the first one."""
+    for size in theme.SIZES[:-1]:
+        for bold in (False, True):
+            line_height(look().font(size))
+            measure("8", look().font(size), bold)
+    for radius in (theme.RADIUS, theme.RADIUS - theme.RULE, 20):
+        _mask(int(px(radius)))
 
 
 def stroke(points: list[float], width: float, ink: Rgba) -> None:

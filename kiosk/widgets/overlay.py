@@ -69,14 +69,17 @@ class Notice(Question):
 
 
 class Progress(Overlay):
-    """Long work: what is being done, a bar, and how far it is."""
+    """Long work: what is being done, a bar, and how far it is; `stop` is a button to end it."""
 
-    def __init__(self, title: str, words: str = "请等一等，不要关机。") -> None:
+    def __init__(
+        self, title: str, words: str = "请等一等，不要关机。", stop: Choice | None = None
+    ) -> None:
         self.bar = Stepper(0, 100, high=36)
         self.count = Caption("　")
         self.title = title
+        ends = [Button(stop[0], stop[1], high=140)] if stop else []
         super().__init__(
-            [TextBlock(title, theme.TITLE, bold=True), TextBlock(words), self.bar, self.count]
+            [TextBlock(title, theme.TITLE, bold=True), TextBlock(words), self.bar, self.count, *ends]
         )
 
     def update(self, done: int, total: int) -> None:

@@ -66,8 +66,13 @@ class RowPainter:
         first = self.fonts[0]
         words = draw.line_height(first) * _TIGHT * self.lines
         caption = draw.line_height(self.small) if self.lines > 1 else 0.0
-        below = draw.line_height(self.fonts[-1]) if self.stacked else 0.0
+        below = self._below() if self.stacked else 0.0
         return float(round(max(px(MIN_TARGET), words + caption + below + px(12))))
+
+    def _below(self) -> float:
+        """Height of the last column where it stands under the others."""
+        small = draw.line_height(self.small) if self.columns[-1].caption else 0.0
+        return draw.line_height(self.fonts[-1]) + small
 
     def paint(self, row: TableRow | None, width: float, rule: bool, pressed: bool) -> None:
         """Draw into the canvas now open; None is a row still on its way."""
@@ -90,7 +95,7 @@ class RowPainter:
 
     def _cells(self, cells: Sequence[Cell]) -> None:
         if self.stacked:
-            below = draw.line_height(self.fonts[-1])
+            below = self._below()
             self._cell(cells[0], 0, self.pad, below, self.height - below)
             self._cell(cells[1], 1, self.pad, px(6), below)
             return
@@ -110,7 +115,7 @@ class RowPainter:
             self._line(line, x, top - (draw.line_height(font) - pitch) / 2, font, wide, place)
         if cell.caption:
             (line,) = break_lines(
-                (Span(cell.caption, "muted"),), wide, self._measure(self.small), 1
+                (Span(cell.caption, cell.caption_tone),), wide, self._measure(self.small), 1
             )
             below = top - small - draw.line_height(self.small) * 0.04
             self._line(line, x, below, self.small, wide, place)

@@ -11,12 +11,13 @@ _KEEP: Final = 24  # pages
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in one column: text in a tone, and small text under it."""
+    """What stands in one column: text in a tone, and small text under it in its own."""
 
     text: str
     tone: str = "ink"
     bold: bool = False
     caption: str = ""
+    caption_tone: str = "muted"
 
 
 @dataclass(frozen=True, slots=True)

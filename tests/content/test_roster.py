@@ -173,7 +173,8 @@ def test_csv_in_the_old_encoding(tmp_path: Path) -> None:
 def test_old_excel(tmp_path: Path) -> None:
     book = xlwt.Workbook()
     sheet = book.add_sheet("名册")
-    for row, cells in enumerate([HEAD, *PEOPLE]):
+    rows: list[list[object]] = [list(HEAD), *PEOPLE]
+    for row, cells in enumerate(rows):
         for column, cell in enumerate(cells):
             sheet.write(row, column, cell)
     book.save(str(tmp_path / "名册.xls"))

@@ -4,7 +4,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -170,23 +170,31 @@ def unsigned(person: str, round_: int = 1, name: str = "P1") -> Draft:
     return Draft(PetitionUnsigned(name, person, round_))
 
 
-def request_of(kiosk: Kiosk) -> bytes:
-    """The bytes of its next request, which is not sent."""
+class _Kept(Exception):
+    """Nothing is sent: the request was only wanted for its bytes."""
 
-    class _Kept(Exception):
-        pass
 
+def requests_of(kiosk: Kiosk) -> Callable[[], bytes]:
+    """Gives the bytes of its next request, and of the next; none of them is sent."""
     kept: list[bytes] = []
 
     def keep(body: bytes) -> bytes:
         kept.append(body)
         raise _Kept
 
-    try:
-        kiosk.side(keep).once()
-    except _Kept:
-        pass
-    return kept[0]
+    side = kiosk.side(keep)
+
+    def following() -> bytes:
+        with suppress(_Kept):
+            side.once()
+        return kept.pop()
+
+    return following
+
+
+def request_of(kiosk: Kiosk) -> bytes:
+    """The bytes of one request."""
+    return requests_of(kiosk)()
 
 
 def forge(
