@@ -128,7 +128,7 @@ def _revision(
         published_ms=published.stamp.at_ms if published and public else None,
         published_uncertainty_ms=published.stamp.uncertainty_ms if published and public else None,
         carriers=published.carriers if published and public else (),
-        hands=tuple(sorted(progress.hands.items())),
+        hands=tuple(progress.hands),
         ignored=_ignored(progress),
     )
 

@@ -10,6 +10,11 @@ from sync.entry import Body
 # A number the database cannot hold would be no fact: it is refused when the body is read.
 Fen = Annotated[int, Meta(ge=-(2**53), le=2**53)]
 Count = Annotated[int, Meta(ge=0, le=2**31)]
+# As ``Period.parse`` reads it: what shows periods need not ask what a stranger's log may hold.
+PeriodCode = Annotated[
+    str, Meta(pattern=r"\A(1949|19[5-9][0-9]|2[0-9]{3})(-(Q[1-4]|0[1-9]|1[0-2]))?\Z")
+]
+IsoDate = Annotated[str, Meta(pattern=r"\A[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\Z")]
 
 
 class OrgFounded(Body, frozen=True, array_like=True):
@@ -62,7 +67,7 @@ class RevisionDrafted(Body, frozen=True, array_like=True):
     KIND: ClassVar[str] = "revision.drafted@1"
     revision: str
     document: str
-    period: str
+    period: PeriodCode
     source_name: str
     source_sha256: bytes
     code_set: str
@@ -84,7 +89,7 @@ class LedgerLine(Body, frozen=True, array_like=True):
     KIND: ClassVar[str] = "ledger.line@1"
     revision: str
     row: Count
-    date: str
+    date: IsoDate
     voucher_no: str
     summary: str
     account: str

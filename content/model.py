@@ -43,10 +43,11 @@ class Staff:
     person: str = ""
     active: bool = True
 
-    @property
-    def identity(self) -> str:
-        """Who this is, whatever the role: the same for every appointment of one person."""
-        return f"{self.name}#{self.person}" if self.person else self.name
+    def may_be(self, other: "Staff") -> bool:
+        """Whether both may be one person: only two different tags prove two people."""
+        if self.person and other.person:
+            return self.person == other.person
+        return self.name == other.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,8 @@ class Revision:
     ``state``: draft | submitted | reviewed | checked | approved | published | superseded |
     returned | withdrawn. ``number`` counts published revisions of the same document and period
     (第几版); before publication it is the number it would get. Amounts are fen. ``published_ms``
-    is the Unix ms of the counted publication. ``hands`` holds (who, role) of everybody who laid a
-    hand on it; ``ignored`` lists the steps that do not count.
+    is the Unix ms of the counted publication. ``hands`` holds everybody who laid a hand on it;
+    ``ignored`` lists the steps that do not count.
     """
 
     id: str
@@ -110,7 +111,7 @@ class Revision:
     published_ms: int | None = None
     published_uncertainty_ms: int | None = None
     carriers: tuple[str, ...] = ()
-    hands: tuple[tuple[str, str], ...] = ()
+    hands: tuple[Staff, ...] = ()
     ignored: tuple[IgnoredStep, ...] = ()
 
     @property

@@ -191,9 +191,11 @@ def _fits(revision: Revision, staff: Staff, action: str) -> None:
         raise WrongRole(
             f"“{ACTION_ZH[action]}”由{offices}来办，{staff.name}是{ROLE_ZH[staff.role]}"
         )
-    laid = dict(revision.hands).get(staff.identity, staff.role)
-    if laid != staff.role:
-        raise TwoHands(f"{staff.name}已经以{ROLE_ZH[laid]}的身份办过这一份，不能再办别的手续")
+    for hand in revision.hands:
+        if hand.role != staff.role and hand.may_be(staff):
+            raise TwoHands(
+                f"{staff.name}已经以{ROLE_ZH[hand.role]}的身份办过这一份，不能再办别的手续"
+            )
 
 
 def _in_office(staff: Staff) -> None:

@@ -43,15 +43,16 @@ def appoint(
 def _beside(new: Staff, other: Staff) -> None:
     if other.id == new.id:
         raise StaffRefused(f"工作人员编号 {new.id} 已经有人用")
-    if not other.active or other.name != new.name:
+    if not other.active or not other.may_be(new):
         return
-    if other.role == new.role and other.person == new.person:
+    if other.role == new.role and (other.name, other.person) == (new.name, new.person):
         raise StaffRefused(f"{new.name}已经是{ROLE_ZH[other.role]}")
-    if not (new.person and other.person and new.person != other.person):
-        raise StaffRefused(
-            f"{new.name}已经是{ROLE_ZH[other.role]}，一个人只能担任一个岗位；"
-            "如果是同名的两个人，请都写上花名册编号"
-        )
+    if other.person and new.person:
+        raise StaffRefused(f"这个花名册编号的人已经是{ROLE_ZH[other.role]}（{other.name}）")
+    raise StaffRefused(
+        f"{new.name}已经是{ROLE_ZH[other.role]}，一个人只能担任一个岗位；"
+        "如果是同名的两个人，请都写上花名册编号"
+    )
 
 
 def dismiss(staff: Staff, reason: str) -> tuple[Draft, ...]:

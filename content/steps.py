@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from content.facts import RevisionFact, StepFact
+from content.model import Staff
 from content.people import People, Person
 
 CHAIN = ("submit", "review", "check", "approve", "publish")
@@ -37,7 +38,7 @@ class Progress:
     returned: tuple[StepFact, Person] | None = None
     withdrawn: tuple[StepFact, Person] | None = None
     ignored: list[tuple[StepFact, str]] = field(default_factory=list)
-    hands: dict[str, str] = field(default_factory=dict)
+    hands: list[Staff] = field(default_factory=list)
 
     def step(self, action: str) -> StepFact | None:
         """The counted step of that action."""
@@ -49,7 +50,7 @@ def walk(fact: RevisionFact, steps: Sequence[StepFact], people: People) -> Progr
     progress = Progress(fact)
     author = people.get(fact.actor)
     if author is not None:
-        progress.hands[author.staff.identity] = author.staff.role
+        progress.hands.append(author.staff)
     returns = [step for step in steps if step.action == "return" and _may_return(step, people)]
     for action in CHAIN:
         if not _advance(progress, action, steps, returns, people):
@@ -70,7 +71,8 @@ def _advance(
         if step.action == action and _why_not(progress, step, returns, people) is None:
             person = people[step.staff]
             progress.chosen.append((step, person))
-            progress.hands[person.staff.identity] = person.staff.role
+            if person.staff not in progress.hands:
+                progress.hands.append(person.staff)
             return True
     return False
 
@@ -101,7 +103,8 @@ def _hand_refusal(progress: Progress, step: StepFact, people: People) -> str | N
         return "已经离任"
     if person.staff.role not in ROLES_OF.get(step.action, frozenset()):
         return "这一步不归这个岗位办"
-    if progress.hands.get(person.staff.identity, person.staff.role) != person.staff.role:
+    laid = [hand for hand in progress.hands if hand.may_be(person.staff)]
+    if any(hand.role != person.staff.role for hand in laid):
         return "同一个人不能在一份公开里办两种手续"
     return None
 

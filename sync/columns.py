@@ -21,6 +21,7 @@ from sync.errors import BadFormat, TooLarge
 
 MAX_DEPTH = 4
 MAX_LEAVES = 8192  # in one frame
+MAX_CELLS = 1 << 20  # rows times columns: three bytes tell of a column, whatever the rows' number
 _AS_IS, _PLACES, _SAME, _DIFFERENCES = range(4)
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -48,8 +49,10 @@ def unfold(folded: bytes, count: int, max_bytes: int) -> tuple[bytes, ...]:
     if not 2 <= count <= MAX_LEAVES:
         raise BadFormat("列式数据帧的条数不对")
     try:
-        rows = _unfold(_decode(folded), count, MAX_DEPTH)
-        return _within(rows, max_bytes)
+        node = _decode(folded)
+        if _columns(node, MAX_DEPTH) * count > MAX_CELLS:
+            raise TooLarge("一个数据帧太大")
+        return _within(_unfold(node, count, MAX_DEPTH), max_bytes)
     except (msgspec.MsgspecError, UnicodeError, OverflowError, TypeError, ValueError,
             RecursionError) as error:  # fmt: skip
         raise BadFormat("列式数据帧的内容不对") from error
@@ -85,6 +88,13 @@ def _fold_integers(values: Sequence[int]) -> _Node:
         return [_AS_IS, values]
     shorter = len(_encode(differences)) < len(_encode(values))
     return [_DIFFERENCES, differences] if shorter else [_AS_IS, values]
+
+
+def _columns(node: Any, depth: int) -> int:  # noqa: ANN401  MessagePack
+    form, content = node
+    if form != _PLACES or not depth:
+        return 1
+    return sum(_columns(place, depth - 1) for place in content)
 
 
 def _unfold(node: Any, count: int, depth: int) -> Sequence[Any]:  # noqa: ANN401  MessagePack

@@ -41,10 +41,10 @@ class Run(msgspec.Struct, frozen=True):
     ``(seq, part, box)``.
     """
 
-    feed: Count
-    start: Count
+    feed: int
+    start: int
     leaves: tuple[bytes, ...]
-    boxes: tuple[tuple[Count, Count, bytes], ...] = ()
+    boxes: tuple[tuple[int, int, bytes], ...] = ()
 
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -74,11 +74,11 @@ def cut_runs(
 class _Payload(msgspec.Struct, frozen=True, array_like=True):
     """A run on the wire: its leaves as they are, or folded into columns (``sync.columns``)."""
 
-    feed: int
-    start: int
+    feed: Count
+    start: Count
     leaves: tuple[bytes, ...]
-    boxes: tuple[tuple[int, int, bytes], ...]
-    count: int = 0
+    boxes: tuple[tuple[Count, Count, bytes], ...]
+    count: Count = 0
     folded: bytes = b""
 
 

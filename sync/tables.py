@@ -80,7 +80,7 @@ def leaves(
 def batches(
     db: sqlite_utils.Database, number: int, count: int = 1024
 ) -> Iterator[list[tuple[int, bytes, bytes]]]:
-    """All ``(seq, leaf, hash)`` of a log, so many at a time; gaps, which must not be, are passed."""
+    """All ``(seq, leaf, hash)`` of a log, so many at a time; never stopped by a gap."""
     query = "SELECT seq, leaf, hash FROM entry WHERE log=? AND seq>=? ORDER BY seq LIMIT ?"
     start = 0
     while found := db.conn.execute(query, (number, start, count)).fetchall():
@@ -141,6 +141,12 @@ def last_note(
     query = f"SELECT size, note FROM {table} WHERE log=? AND size>=? ORDER BY size DESC LIMIT 1"
     row = db.conn.execute(query, (number, at_least)).fetchone()
     return None if row is None else (int(row[0]), str(row[1]))
+
+
+def strays(db: sqlite_utils.Database, table: str) -> int:
+    """How many rows of one of the log's tables belong to no log that is known."""
+    query = f"SELECT COUNT(*) FROM {table} WHERE log NOT IN (SELECT log FROM log)"
+    return int(db.conn.execute(query).fetchone()[0])
 
 
 def put_quarantine(

@@ -137,8 +137,7 @@ def _structure(store: Store) -> Iterator[str]:
         if found != "ok":
             yield f"数据库文件损坏：{found}"
     for table in APPEND_ONLY:
-        query = f"SELECT COUNT(*) FROM {table} WHERE log NOT IN (SELECT log FROM log)"
-        if store.db.conn.execute(query).fetchone()[0]:
+        if tables.strays(store.db, table):
             yield f"数据库文件损坏：{table} 里有不属于任何记录的内容"
     query = (
         "SELECT origin, MAX(seq) FROM sealed JOIN log USING (log) WHERE box IS NULL AND mine "

@@ -6,7 +6,6 @@ file's name is never believed: only its first bytes decide what it is.
 
 import os
 import stat
-from io import FileIO
 from pathlib import Path
 
 from content.errors import UnreadableFile
@@ -16,6 +15,7 @@ from content.importing.ziparchive import is_zip, sniff_zip
 
 MAX_FILE_BYTES = 32 * 2**20
 _CHUNK = 2**20
+_TOO_LARGE = f"文件太大：最多 {MAX_FILE_BYTES // 2**20} MB，请分开导入"
 _TABLE_SUFFIXES = {".xlsx", ".xls", ".et", ".ods"}
 _MARKUP = (b"<html", b"<!doctype", b"<?xml", b"<table", b"<meta", b"mime-version")
 _BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
@@ -38,24 +38,27 @@ def read_file(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
         raise UnreadableFile("打不开这个文件：请看 U 盘是否插好，文件是否还在") from error
-    with os.fdopen(descriptor, "rb", buffering=0) as file:
-        status = os.fstat(file.fileno())
+    try:
+        status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableFile("这不是一个普通文件，不能导入")
-        try:
-            return _read_all(file)
-        except OSError as error:
-            raise UnreadableFile("文件读到一半断了：请重新插好 U 盘再试") from error
+        if status.st_size > MAX_FILE_BYTES:
+            raise UnreadableFile(_TOO_LARGE)
+        return _read_all(descriptor)
+    except OSError as error:
+        raise UnreadableFile("文件读到一半断了：请重新插好 U 盘再试") from error
+    finally:
+        os.close(descriptor)
 
 
-def _read_all(file: FileIO) -> bytes:
+def _read_all(descriptor: int) -> bytes:
     parts: list[bytes] = []
     size = 0
     # The size that fstat tells may change under our hands: only what was read counts.
-    while chunk := file.read(_CHUNK):
+    while chunk := os.read(descriptor, _CHUNK):
         size += len(chunk)
         if size > MAX_FILE_BYTES:
-            raise UnreadableFile(f"文件太大：最多 {MAX_FILE_BYTES // 2**20} MB，请分开导入")
+            raise UnreadableFile(_TOO_LARGE)
         parts.append(chunk)
     if not size:
         raise UnreadableFile("这个文件是空的，一个字也没有")

@@ -78,9 +78,8 @@ class Progress(Overlay):
         self.count = Caption("　")
         self.title = title
         ends = [Button(stop[0], stop[1], high=140)] if stop else []
-        super().__init__(
-            [TextBlock(title, theme.TITLE, bold=True), TextBlock(words), self.bar, self.count, *ends]
-        )
+        words_ = [TextBlock(title, theme.TITLE, bold=True), TextBlock(words)]
+        super().__init__([*words_, self.bar, self.count, *ends])
 
     def update(self, done: int, total: int) -> None:
         """Show that `done` of `total` are done."""

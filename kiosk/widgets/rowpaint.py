@@ -45,14 +45,12 @@ class RowPainter:
         """Share out the width; the last column goes under the others where all is too tight."""
         free = width - 2 * self.pad - (px(50) if self.chevron else 0)
         fixed = [
-            draw.measure(c.widest, f, c.bold) + 2 if c.widest else 0.0
+            max(draw.measure(c.widest, f, c.bold) + 2, self._caption(c)) if c.widest else 0.0
             for c, f in zip(self.columns, self.fonts, strict=True)
         ]
         words = free - sum(fixed) - self.gap * (len(self.columns) - 1)
-        least = max(
-            self.fonts[0] * _LEAST_WORDS,
-            *(draw.measure(c.caption, self.small, False) + 2 for c in self.columns),
-        )
+        captions = [self._caption(column) for column in self.columns if not column.widest]
+        least = max(self.fonts[0] * _LEAST_WORDS, *captions, 0.0)
         self.stacked = len(self.columns) == 2 and words < least
         if self.stacked:
             self.widths = [free, free]
@@ -61,6 +59,10 @@ class RowPainter:
             pairs = zip(self.columns, fixed, strict=True)
             self.widths = [f if c.widest else max(0.0, words) * c.share / shares for c, f in pairs]
         self.height = self._height()
+
+    def _caption(self, column: Column) -> float:
+        """Width of a column's longest small text, px."""
+        return draw.measure(column.caption, self.small, False) + 2 if column.caption else 0.0
 
     def _height(self) -> float:
         first = self.fonts[0]

@@ -2,9 +2,13 @@
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from content.errors import BadFigure
 from content.kinds import BODIES, LedgerLine, RevisionDrafted, RevisionStep, StaffAppointed
 from content.model import CheckResult
+from content.period import Period
 
 LINE = LedgerLine(
     "r1", 1, "2026-07-03", "记1", "摘要", "501", "", "income.other", 100, 0, 100, "", "", "", 4
@@ -55,3 +59,25 @@ def test_a_row_is_never_negative() -> None:
     raw = msgspec.msgpack.encode(["r1", -1, *msgspec.structs.astuple(LINE)[2:]])
     with pytest.raises(msgspec.ValidationError):
         msgspec.msgpack.decode(raw, type=LedgerLine)
+
+
+@given(st.text(max_size=8) | st.from_regex(r"[12][0-9]{3}(-Q?[0-9]{1,2})?", fullmatch=True))
+def test_a_head_takes_exactly_the_periods_that_can_be_read(text: str) -> None:
+    head = [
+        "r1", "ledger", text, "a.xlsx", b"", "2023", 0, 0, 0, 0, 0, [], [], None, "", b"",
+    ]  # fmt: skip
+    try:
+        Period.parse(text)
+    except BadFigure:
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.msgpack.decode(msgspec.msgpack.encode(head), type=RevisionDrafted)
+    else:
+        assert msgspec.msgpack.decode(msgspec.msgpack.encode(head), type=RevisionDrafted)
+
+
+@pytest.mark.parametrize("date", ["", "2026-7-3", "20260703", "2026-13-01", "2026-07-03\n", "今天"])
+def test_a_line_without_a_plain_date_is_no_line(date: str) -> None:
+    values = list(msgspec.structs.astuple(LINE))
+    values[2] = date
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.msgpack.decode(msgspec.msgpack.encode(values), type=LedgerLine)

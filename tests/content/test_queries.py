@@ -250,6 +250,20 @@ def test_the_same_revision_id_from_another_log_brings_no_lines() -> None:
         assert sum(each.fen for each in summary.classes) == 7_000
 
 
+def test_lines_still_on_their_way_are_counted_once_they_come() -> None:
+    _, log = two_logs()
+    log.append(draft_ledger("r1", "2026-Q3", ledger(), "a.xlsx", CLERK, []), CLERK.id)
+    db = database(log.entries[:2])
+    partly = queries.ledger_summary(db, ORG, "2026-Q3", "r1")
+    put(db, log.entries[2:])
+    whole = queries.ledger_summary(db, ORG, "2026-Q3", "r1")
+    assert partly is not None
+    assert whole is not None
+    assert [one.fen for one in partly.classes] == [5_000]
+    assert [one.fen for one in whole.classes] == [5_000, 2_000]
+    assert queries.ledger_summary(db, ORG, "2026-Q3", "r1") == whole
+
+
 def test_another_village_is_another_world(store: Store) -> None:
     draft(store, "r1", "2026-Q3", Q3)
     one, _ = two_logs()

@@ -18,7 +18,7 @@ from tests.content.world import APPROVER, BAD, CHECKLIST, CLERK, GOOD, REVIEWER
 def revision(state: str = "draft", **changes: object) -> Revision:
     told = Revision(
         "r1", "ledger", "2026-Q3", 1, state, "a.xlsx", 2, 0, 0, 0, 0, (GOOD,), (), None, None, (),
-        "", "vk/a/1", 0, b"", hands=((CLERK.identity, "clerk"),),
+        "", "vk/a/1", 0, b"", hands=(CLERK,),
     )  # fmt: skip
     return replace(told, **changes)  # type: ignore[arg-type]
 
@@ -79,7 +79,12 @@ def test_the_editor_under_another_number_is_still_the_editor() -> None:
     with pytest.raises(errors.TwoHands, match="会计"):
         rules.check(revision("reviewed"), again, CHECKLIST)
     namesake = replace(again, person="b7")
-    assert body(rules.check(revision("reviewed"), namesake, CHECKLIST)).staff == "S9"
+    with pytest.raises(errors.TwoHands):
+        rules.check(revision("reviewed"), namesake, CHECKLIST)
+    told_apart = revision("reviewed", hands=(replace(CLERK, person="a1"),))
+    assert body(rules.check(told_apart, namesake, CHECKLIST)).staff == "S9"
+    with pytest.raises(errors.TwoHands):
+        rules.check(told_apart, replace(namesake, name="赵大", person="a1"), CHECKLIST)
 
 
 @pytest.mark.parametrize("missing", checklist_ids())

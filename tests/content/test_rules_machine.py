@@ -190,7 +190,7 @@ class Office(RuleBasedStateMachine):
     def _fit(self, one: Revision, action: str) -> Staff | None:
         """Somebody in the right office whose hands are free."""
         for person in self._staff():
-            free = dict(one.hands).get(person.identity, person.role) == person.role
+            free = all(hand.role == person.role for hand in one.hands if hand.may_be(person))
             if person.active and person.role in ROLES_OF[action] and free:
                 return person
         return None

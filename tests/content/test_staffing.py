@@ -37,6 +37,12 @@ def test_two_people_of_one_name_need_roster_numbers_both() -> None:
             appoint("S9", "赵会计", "reviewer", [existing], person=person)
 
 
+def test_one_roster_number_is_one_person_under_any_name() -> None:
+    tagged = Staff("S1", "赵会计", "clerk", "tag-1")
+    with pytest.raises(StaffRefused, match="花名册编号"):
+        appoint("S9", "赵大", "approver", [tagged], person="tag-1")
+
+
 def test_the_same_appointment_twice() -> None:
     with pytest.raises(StaffRefused, match="已经是会计"):
         appoint("S9", CLERK.name, "clerk", STAFF)

@@ -115,3 +115,13 @@ class Driver(Offscreen):
         start = (round(y) * width + round(x)) * 3
         red, green, blue = rows[start : start + 3]
         return red, green, blue
+
+    def find_kind(self, kind: type[Block]) -> Any:
+        """The first block of that kind."""
+        return next(block for block in self.blocks() if isinstance(block, kind))
+
+    def find_corner(self) -> Any:
+        """The staff's hidden corner."""
+        from kiosk.widgets.head import Corner
+
+        return self.find_kind(Corner)

@@ -1,0 +1,427 @@
+"""Whatever is brought: a plain Chinese sentence, no harm, bounded memory, and nothing left over."""
+
+import os
+import re
+import stat
+import struct
+import subprocess
+import sys
+import threading
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from content.errors import UnreadableFile
+from content.importing.child import MAX_MEMORY_BYTES
+from tests.content.importing.books import (
+    GOOD,
+    HEADER,
+    OPENING,
+    csv,
+    line,
+    ods,
+    parts_of,
+    put,
+    read,
+    told,
+    xls,
+    xlsx,
+    zipped,
+)
+from tests.content.importing.hostile import BOF, EOF, lying_zip, ole, record, replaced
+
+SHEET = "xl/worksheets/sheet1.xml"
+TEXTS = "xl/sharedStrings.xml"
+LAUGHS = (
+    b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
+    + b"]>"
+)
+
+
+def refused(path: Path) -> str:
+    """Why the file is no workbook; it has to say so in one plain Chinese sentence."""
+    with pytest.raises(UnreadableFile) as caught:
+        read(path)
+    text = str(caught.value)
+    assert re.match("[\u4e00-\u9fff第]", text)
+    assert "Traceback" not in text
+    assert "\n" not in text
+    return text
+
+
+def outcome(path: Path) -> str:
+    """``accepted``, or the first reason against the file, whichever way it is told."""
+    try:
+        result = read(path)
+    except UnreadableFile:
+        return refused(path)
+    return "accepted" if result.accepted else result.errors[0].reason
+
+
+# Not a file
+
+
+def test_a_pipe_does_not_hang(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    os.mkfifo(path)
+    assert refused(path) == "这不是一个普通文件，不能导入"
+
+
+def test_a_directory_a_device_and_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").mkdir()
+    assert refused(tmp_path / "a.xlsx") == "这不是一个普通文件，不能导入"
+    assert refused(Path("/dev/zero")) == "这不是一个普通文件，不能导入"
+    assert refused(tmp_path / "none.xlsx").startswith("打不开这个文件")
+
+
+def test_a_link_in_a_circle(tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").symlink_to("a.xlsx")
+    assert refused(tmp_path / "a.xlsx").startswith("打不开这个文件")
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with path.open("wb") as file:
+        file.truncate(200 * 2**30)
+    assert refused(path).startswith("文件太大：最多 32 MB")
+
+
+def test_an_empty_file(tmp_path: Path) -> None:
+    for name in ("a.xlsx", "a.csv", "a"):
+        (tmp_path / name).touch()
+        assert refused(tmp_path / name) == "这个文件是空的，一个字也没有"
+
+
+# Not a workbook
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.ods", "A.ET"])
+def test_a_text_called_a_workbook(name: str, tmp_path: Path) -> None:
+    path = csv(tmp_path / name, GOOD)
+    suffix = name[1:].lower()
+    assert refused(path).startswith(f"这个文件名字叫 {suffix}，里面却是文字，不是表格")
+
+
+FOREIGN = [
+    (b"<html><table><tr><td>1</td></tr></table>", "这个文件里面是网页"),
+    (b"\xef\xbb\xbf  <!DOCTYPE html>", "这个文件里面是网页"),
+    (b'<?xml version="1.0"?><Workbook/>', "这个文件里面是网页"),
+    (b"%PDF-1.7 ...", "这是 PDF"),
+    (b"\x89PNG\r\n\x1a\n", "这是图片"),
+    (b"Rar!\x1a\x07", "这是压缩包"),
+    (b"MZ\x90\0\x03\0\0\0", "这个文件不是表格"),
+    (b"\x09\x08\x08\0\0\x05", "这是很老的 Excel"),
+    (b"\0" * 5000, "这个文件不是表格"),
+    (b"PK\x03\x04 and then nothing", "这个文件坏了"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "这个文件坏了"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xff" * 2000, "这个文件坏了"),
+]
+
+
+@pytest.mark.parametrize(("data", "reason"), FOREIGN)
+@pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.csv"])
+def test_other_things_by_that_name(data: bytes, reason: str, name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    assert refused(path).startswith(reason)
+
+
+def test_other_archives(tmp_path: Path) -> None:
+    word = zipped(tmp_path / "a.xlsx", {"word/document.xml": b"<w/>"})
+    assert refused(word) == "这是 Word 文档，不是表格"
+    plain = zipped(tmp_path / "b.xlsx", {"收支.xlsx": b"x"})
+    assert refused(plain).startswith("这是压缩包，不是表格")
+    binary = zipped(tmp_path / "c.xlsx", {"xl/workbook.bin": b"x"})
+    assert refused(binary).startswith("这是 .xlsb 格式")
+    document = ole(tmp_path / "d.xls", {"WordDocument": b"x"})
+    assert refused(document) == "这是 Word 文档，不是表格"
+
+
+def test_a_workbook_cut_off_anywhere(tmp_path: Path) -> None:
+    for writer, name in ((xlsx, "a.xlsx"), (xls, "a.xls"), (ods, "a.ods")):
+        data = writer(tmp_path / name, GOOD).read_bytes()
+        path = tmp_path / f"cut-{name}"
+        for size in range(30, len(data), max(1, len(data) // 12)):
+            path.write_bytes(data[:size])
+            assert refused(path)
+
+
+def test_a_workbook_with_bytes_turned(tmp_path: Path) -> None:
+    data = xlsx(tmp_path / "a.xlsx", GOOD).read_bytes()
+    path = tmp_path / "b.xlsx"
+    for at in range(40, len(data), len(data) // 25):
+        path.write_bytes(data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1 :])
+        assert outcome(path)
+
+
+# Locked, and with macros
+
+
+def test_passwords(tmp_path: Path) -> None:
+    locked = "这个文件加了密码：请去掉密码，另存后再导入"
+    office = ole(tmp_path / "a.xlsx", {"EncryptionInfo": b"x", "EncryptedPackage": b"y"})
+    assert refused(office) == locked
+    old = ole(tmp_path / "a.xls", {"Workbook": BOF + record(0x2F, b"\0" * 54) + EOF})
+    assert refused(old) == locked
+    data = bytearray(xlsx(tmp_path / "b.xlsx", GOOD).read_bytes())
+    at = data.rfind(b"PK\x05\x06")
+    (directory,) = struct.unpack_from("<I", data, at + 16)
+    data[directory + 8] |= 1
+    (tmp_path / "b.xlsx").write_bytes(data)
+    assert refused(tmp_path / "b.xlsx") == locked
+    parts = parts_of(ods(tmp_path / "a.ods", GOOD))
+    parts["META-INF/manifest.xml"] = b"<m><manifest:encryption-data/></m>"
+    assert refused(zipped(tmp_path / "a.ods", parts)) == locked
+
+
+def test_macros(tmp_path: Path) -> None:
+    macro = "这个文件带宏，请另存为普通 .xlsx 再导入"
+    parts = parts_of(xlsx(tmp_path / "a.xlsx", GOOD))
+    for name in ("xl/vbaProject.bin", "xl/VBAPROJECT.BIN", "xl/macrosheets/sheet1.xml"):
+        assert refused(zipped(tmp_path / "a.xlsm", parts | {name: b"x"})) == macro
+    types = "[Content_Types].xml"
+    declared = parts | {
+        types: parts[types].replace(b"</Types>", b'<Override PartName="/xl/a.bin" ContentType='
+                                    b'"application/vnd.ms-office.vbaProject"/></Types>')
+    }  # fmt: skip
+    assert refused(zipped(tmp_path / "b.xlsx", declared)) == macro
+    storage = ole(tmp_path / "a.xls", {"Workbook": BOF + EOF}, ("_VBA_PROJECT_CUR",))
+    assert refused(storage) == macro
+    sheet = record(0x85, struct.pack("<IBBBB", 0, 0, 1, 1, 0) + b"A")
+    assert refused(ole(tmp_path / "b.xls", {"Workbook": BOF + sheet + EOF})) == macro
+    basic = parts_of(ods(tmp_path / "a.ods", GOOD)) | {"Basic/Standard/script-lb.xml": b"<x/>"}
+    assert refused(zipped(tmp_path / "a.ods", basic)).startswith("这个文件带宏")
+
+
+# Bombs
+
+HUGE = "这个文件展开后太大，不能导入"
+
+
+def test_a_zip_bomb_is_refused_by_its_table_of_contents(tmp_path: Path) -> None:
+    parts = parts_of(xlsx(tmp_path / "a.xlsx", GOOD))
+    for name in ("xl/media/image1.png", TEXTS):
+        assert refused(zipped(tmp_path / "b.xlsx", parts | {name: bytes(60 * 2**20)})).startswith(
+            HUGE
+        )
+
+
+def test_a_zip_bomb_that_lies_about_its_size(tmp_path: Path) -> None:
+    parts = parts_of(xlsx(tmp_path / "a.xlsx", GOOD))
+    filler = b"<si><t>" + b"A" * 2**20 + b"</t></si>"
+    bomb = b"<sst>" + filler * 600 + b"</sst>"
+    path = lying_zip(tmp_path / "b.xlsx", parts | {TEXTS: bomb}, TEXTS, 1000)
+    assert refused(path)
+
+
+def test_a_bomb_of_shared_strings(tmp_path: Path) -> None:
+    import random
+
+    parts = parts_of(xlsx(tmp_path / "a.xlsx", GOOD))
+    noise = random.Random(5).randbytes(3 * 2**20).hex().encode()
+    texts = b"".join(
+        b"<si><t>%s</t></si>" % (noise[at : at + 20] + b"x" * 60) for at in range(0, len(noise), 20)
+    )
+    bomb = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    bomb += (texts * 4)[: 250 * 2**20] + b"</sst>"
+    path = zipped(tmp_path / "b.xlsx", parts | {TEXTS: bomb})
+    assert path.stat().st_size < 32 * 2**20
+    assert refused(path).startswith(HUGE)
+
+
+def test_too_many_parts_and_strange_names(tmp_path: Path) -> None:
+    parts = parts_of(xlsx(tmp_path / "a.xlsx", GOOD))
+    strange = "这个文件里夹带了不该有的内容"
+    many = parts | {f"xl/media/{n}.png": b"" for n in range(2100)}
+    assert refused(zipped(tmp_path / "b.xlsx", many)).startswith(strange)
+    for name in ("../../etc/passwd", "/etc/passwd", "xl\\..\\..\\x", "XL/WORKBOOK.XML"):
+        assert refused(zipped(tmp_path / "c.xlsx", parts | {name: b"x"})).startswith(strange)
+    with zipfile.ZipFile(tmp_path / "d.xlsx", "w", zipfile.ZIP_LZMA) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    assert refused(tmp_path / "d.xlsx").startswith(strange)
+
+
+@pytest.mark.parametrize("padding", [b"", b"<!--" + b"x" * 9000 + b"-->"])
+def test_a_billion_laughs(padding: bytes, tmp_path: Path) -> None:
+    xml = LAUGHS.replace(b"<!DOCTYPE", padding + b"<!DOCTYPE")
+    parts = parts_of(xlsx(tmp_path / "a.xlsx", GOOD))
+    laughing = parts | {TEXTS: xml + b"<sst><si><t>&j;</t></si></sst>"}
+    assert_no_ledger(zipped(tmp_path / "b.xlsx", laughing))
+    body = parts[SHEET].partition(b"<worksheet")
+    parts[SHEET] = xml + b"<worksheet" + body[2].replace(b"<v>3876.25</v>", b"<v>&j;</v>")
+    assert_no_ledger(zipped(tmp_path / "c.xlsx", parts))
+    book = parts_of(ods(tmp_path / "a.ods", put(GOOD, "C4", "XYZ")))
+    book["content.xml"] = book["content.xml"].replace(b"XYZ", b"&j;")
+    book["content.xml"] = book["content.xml"].replace(
+        b'<?xml version="1.0" encoding="UTF-8"?>', xml
+    )
+    assert_no_ledger(zipped(tmp_path / "b.ods", book))
+
+
+def assert_no_ledger(path: Path) -> None:
+    assert outcome(path) != "accepted"
+
+
+def test_a_sheet_that_lies_about_its_size_is_read_all_the_same(tmp_path: Path) -> None:
+    path = replaced(tmp_path / "a.xlsx", SHEET, b'ref="A1:K9"', b'ref="A1:XFD1048576"')
+    assert read(path).accepted
+
+
+def test_a_single_cell_at_the_far_end(tmp_path: Path) -> None:
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    assert refused(replaced(tmp_path / "a.xlsx", SHEET, b"</sheetData>", far)).startswith(HUGE)
+    below = b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>'
+    path = replaced(tmp_path / "b.xlsx", SHEET, b"</sheetData>", below)
+    assert outcome(path).startswith((HUGE, "表太长"))
+
+
+def test_an_xls_that_lies_about_its_size(tmp_path: Path) -> None:
+    path = xls(tmp_path / "a.xls", GOOD)
+    data = path.read_bytes()
+    at = data.index(struct.pack("<HH", 0x200, 14))
+    lie = struct.pack("<IIHHH", 0, 0xFFFFFFF0, 0, 0xFFF0, 0)
+    path.write_bytes(data[: at + 4] + lie + data[at + 18 :])
+    assert outcome(path).startswith(("accepted", HUGE, "这个文件坏了"))
+
+
+def test_an_ods_that_repeats_a_cell_a_billion_times(tmp_path: Path) -> None:
+    cell = (
+        '<table:table-row table:number-rows-repeated="1048576"><table:table-cell'
+        ' table:number-columns-repeated="16384" office:value-type="float" office:value="1"/>'
+        "</table:table-row>"
+    )
+    path = ods(tmp_path / "a.ods", GOOD, body=cell)
+    assert refused(path).startswith((HUGE, "这个文件坏了"))
+
+
+def test_an_ods_with_a_million_empty_rows_below(tmp_path: Path) -> None:
+    path = ods(tmp_path / "a.ods", GOOD)
+    parts = parts_of(path)
+    empty = (
+        b'<table:table-row table:number-rows-repeated="1048565"><table:table-cell'
+        b' table:number-columns-repeated="16384"/></table:table-row></table:table>'
+    )
+    parts["content.xml"] = parts["content.xml"].replace(b"</table:table>", empty)
+    result = read(zipped(path, parts))
+    assert result.accepted, result.errors
+
+
+# Text files
+
+
+def test_the_wrong_encoding(tmp_path: Path) -> None:
+    for codec in ("big5hkscs", "utf-16-le", "utf-7"):
+        path = tmp_path / f"{codec}.csv"
+        text = "\r\n".join(",".join(str(c or "") for c in row) for row in GOOD)
+        path.write_bytes(text.encode(codec, "replace"))
+        assert_no_ledger(path)
+    half = csv(tmp_path / "half.csv", GOOD, "utf-8").read_bytes()
+    at = half.index("摘要".encode()) + 1
+    (tmp_path / "half.csv").write_bytes(half[:at] + half[at + 1 :])
+    assert_no_ledger(tmp_path / "half.csv")
+
+
+def test_mixed_encodings_are_found_out(tmp_path: Path) -> None:
+    path = csv(tmp_path / "a.csv", GOOD, "gb18030")
+    path.write_bytes(path.read_bytes() + "2026-09-30,记字第8号,追加".encode())
+    assert_no_ledger(path)
+
+
+def test_garbled_text_says_how_to_save_it(tmp_path: Path) -> None:
+    text = csv(tmp_path / "a.csv", GOOD, "utf-8").read_text("utf-8").encode().decode("latin-1")
+    (tmp_path / "a.csv").write_text(text, "utf-8")
+    result = read(tmp_path / "a.csv")
+    assert "如果打开是乱码" in result.errors[0].reason
+
+
+def test_quotes_that_do_not_close(tmp_path: Path) -> None:
+    path = csv(tmp_path / "a.csv", put(GOOD, "C4", '"没有关上'))
+    assert "引号" in refused(path)
+    path = csv(tmp_path / "b.csv", put(GOOD, "C4", '"关上"了又写'))
+    assert refused(path).startswith("第 4 行的引号不成对")
+
+
+def test_quoted_commas_and_thousands(tmp_path: Path) -> None:
+    rows = put(put(GOOD, "F3", '"45,000.00"'), "H3", '"168,456.78"')
+    assert read(csv(tmp_path / "a.csv", rows)).accepted
+
+
+def test_a_csv_of_nothing_but_commas(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"," * (20 * 2**20))
+    assert refused(path).startswith(HUGE)
+    path.write_bytes((b"," * 200 + b"\n") * 100_000)
+    assert_no_ledger(path)
+
+
+# What it costs
+
+
+_MEASURE = """
+import resource, sys
+from pathlib import Path
+from content.errors import UnreadableFile
+from content.importing import read_ledger
+from content.period import Period
+from content.money import format_yuan
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    read_ledger(Path(sys.argv[1]), Period.parse("2026-Q3"), previous_closing_fen=None)
+except UnreadableFile:
+    pass
+own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+print(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+@pytest.mark.parametrize("name", ["bomb.xlsx", "far.xlsx", "repeat.ods", "commas.csv", "wide.csv"])
+def test_memory_stays_bounded(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    if name == "bomb.xlsx":
+        parts = parts_of(xlsx(path, GOOD))
+        bomb = b"<sst>" + (b"<si><t>" + b"A" * 900_000 + b"</t></si>") * 400 + b"</sst>"
+        lying_zip(path, parts | {TEXTS: bomb}, TEXTS, 1000)
+    elif name == "far.xlsx":
+        far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        replaced(path, SHEET, b"</sheetData>", far)
+    elif name == "repeat.ods":
+        cell = '<table:table-row table:number-rows-repeated="9999999"><table:table-cell '
+        cell += 'table:number-columns-repeated="9999999" office:value-type="float" '
+        ods(path, GOOD, body=cell + 'office:value="1"/></table:table-row>')
+    elif name == "commas.csv":
+        path.write_bytes((b"," * 250 + b"\n") * 120_000)
+    else:
+        wide = [",".join(str(c or "") for c in row) + ",x" * 240 for row in GOOD]
+        path.write_text("\n".join(wide + wide[2:] * 5000), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", _MEASURE, str(path)], capture_output=True, text=True, check=True
+    )
+    own, child = map(int, done.stdout.split())
+    assert child * 1024 <= MAX_MEMORY_BYTES
+    assert own * 1024 <= 220 * 2**20
+
+
+def test_nothing_is_left_running_and_nothing_is_written(tmp_path: Path) -> None:
+    before = {path: stat.S_IFMT(path.stat().st_mode) for path in tmp_path.rglob("*")}
+    threads = threading.active_count()
+    path = xlsx(tmp_path / "a.xlsx", GOOD)
+    content = path.read_bytes()
+    for _ in range(3):
+        read(path)
+        refused(zipped(tmp_path / "b.xlsx", {"a": b"b"}))
+    (tmp_path / "b.xlsx").unlink()
+    assert path.read_bytes() == content
+    assert set(tmp_path.rglob("*")) - set(before) == {path}
+    assert threading.active_count() <= threads + 1
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_many_rows_without_a_figure_do_not_take_long_to_refuse(tmp_path: Path) -> None:
+    rows = [HEADER, OPENING, *[line("坏", "坏", "坏", "坏", "坏", "坏")] * 3000]
+    result = read(xlsx(tmp_path / "a.xlsx", rows))
+    assert result.error_count > 3000
+    assert len(result.errors) == 200
