@@ -1,13 +1,17 @@
 """Where a terminal keeps its things: one folder, readable by its owner only."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.errors import NotFounded
+from kiosk.errors import FolderUnusable, NotFounded
 
 ENV = "VILLAGE_KIOSK_DATA"
 FOLDER_MODE = 0o700
+FILE_MODE = 0o600
 
 
 def default_data() -> Path:
@@ -42,11 +46,28 @@ class DataDir:
         return self.root / "kivy"
 
     def create(self) -> None:
-        """Make the folders."""
-        for folder in (self.root, self.device_key.parent):
-            folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+        """Make the folders. Raises ``FolderUnusable``."""
+        try:
+            for folder in (self.root, self.device_key.parent):
+                folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+        except OSError as error:
+            raise FolderUnusable(self.root, error) from error
 
     def require(self) -> None:
-        """Raises ``NotFounded`` where ``init`` has not run."""
-        if not self.device_key.exists() or not self.database.exists():
+        """Raises ``NotFounded`` where ``init`` has not run, ``FolderUnusable``."""
+        try:
+            founded = self.device_key.exists() and self.database.exists()
+        except OSError as error:
+            raise FolderUnusable(self.root, error) from error
+        if not founded:
             raise NotFounded(f"这里还没有初始化：{self.root}，请先运行 village-kiosk init")
+
+    @contextmanager
+    def founding(self) -> Iterator[None]:
+        """Only one program at a time founds a village in this folder."""
+        descriptor = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)

@@ -24,6 +24,17 @@ class WorkerStopped(KioskError):
     """The database thread has ended; nothing more can be read or written."""
 
 
+class FolderUnusable(KioskError):
+    """A folder or file cannot be made, read or written: its rights, its disk, or its place."""
+
+    def __init__(self, path: object, error: OSError) -> None:
+        super().__init__(f"用不了：{path or '磁盘'}（{error.strerror or type(error).__name__}）")
+
+
+class KeyLost(KioskError):
+    """The database holds a village but its signing key is gone: it is never founded over."""
+
+
 class NotFounded(KioskError):
     """The data folder holds no village yet."""
 

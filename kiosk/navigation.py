@@ -68,7 +68,7 @@ class Timer(Protocol):
     def __call__(self, action: Callable[[], None], seconds: float) -> Callable[[], None]: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     """A page shown: its route, its parameters, its view model."""
 
@@ -159,16 +159,23 @@ class Shell(Block):
             self._open(replace(self.visit, view=None))
 
     def _open(self, visit: Visit) -> None:
-        if visit.route.staff and self.memory.staff is None:
-            visit = Visit(self.router.route("staff_login"), {})  # it was locked meanwhile
+        if self._locked(visit):
+            visit = Visit(self.router.route("staff_login"), {})
         self._going += 1
         ticket = self._going
 
         def shown(view: Any) -> None:
-            if ticket == self._going:
+            if ticket != self._going:
+                return
+            if self._locked(visit):  # while it was being read
+                self._open(visit)
+            else:
                 self.show(replace(visit, view=view))
 
         self.run(lambda terminal: visit.route.load(terminal, **visit.params), shown)
+
+    def _locked(self, visit: Visit) -> bool:
+        return visit.route.staff and self.memory.staff is None
 
     def show(self, visit: Visit) -> None:
         """Put a page on the screen at once."""

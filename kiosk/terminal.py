@@ -2,21 +2,24 @@
 
 import os
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
 import sqlite_utils
 
 from content import catalog, profile, projection, queries
+from content.kinds import OrgFounded
 from content.model import CatalogItem, Duty, Village
 from content.profile import Profile
 from hearings import projection as hearings_projection
 from hearings.model import HearingTerms
 from kiosk import private
-from kiosk.datadir import DataDir
-from kiosk.errors import AlreadyFounded
+from kiosk.datadir import FILE_MODE, DataDir
+from kiosk.errors import AlreadyFounded, KeyLost
 from sync import keys, secrets, tables, wire
 from sync.clock import Clock, SystemClock, TimeEstimate
+from sync.entry import Draft
 from sync.keys import SealingKey, SigningKey
 from sync.store import Store
 
@@ -31,8 +34,18 @@ class Terminal:
     def __init__(self, data: DataDir, signer: SigningKey, store: Store, clock: Clock) -> None:
         self.data, self.signer, self.store, self.clock = data, signer, store, clock
         self.org = store.own_log().org
-        self.village: Village = queries.village(store.db, self.org)
-        self.profile: Profile = profile.load_profile(self.village.profile)
+
+    @cached_property
+    def village(self) -> Village:
+        """Whose terminal this is. Asked for late: verifying and rebuilding must go without it.
+
+        Raises ``UnknownVillage`` where somebody has emptied the shown tables."""
+        return queries.village(self.store.db, self.org)
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The legal figures of the village's jurisdiction."""
+        return profile.load_profile(self.village.profile)
 
     @classmethod
     def open(cls, data: Path, clock: Clock | None = None) -> "Terminal":
@@ -135,29 +148,45 @@ def found(
     """Make a terminal: keys, database, first entry. Returns it and the village's recovery code.
 
     The code opens what villagers seal (names beside signatures); it is shown once, kept on paper,
-    and stands nowhere on this machine. Raises ``AlreadyFounded``.
+    and stands nowhere on this machine. Raises ``AlreadyFounded``, ``KeyLost``, ``FolderUnusable``.
     """
-    from content.kinds import OrgFounded
-    from sync.entry import Draft
-
-    folder = DataDir(data)
-    if folder.device_key.exists():
-        raise AlreadyFounded(f"这里已经初始化过：{folder.root}")
     profile.load_profile(profile_name)
+    folder = DataDir(data)
     folder.create()
+    with folder.founding():
+        if folder.device_key.exists():
+            raise AlreadyFounded(f"这里已经初始化过：{folder.root}")
+        used = clock or SystemClock()
+        _clear_half_founding(folder, used)
+        recovery = _found(folder, OrgFounded(code, name, profile_name), used)
+    return Terminal.open(data, used), recovery
+
+
+def _clear_half_founding(folder: DataDir, clock: Clock) -> None:
+    """Drop what a founding left that a power cut ended; raises ``KeyLost`` for anything more."""
+    if folder.database.exists():
+        store = Store.open(folder.database, PROJECTIONS, None, clock)
+        entries = sum(store.size(log) for log in tables.all_logs(store.db))
+        store.close()
+        if entries > 1:
+            raise KeyLost(f"数据库里已有 {entries} 条记录，签名钥匙却不见了：{folder.device_key}")
+        folder.database.unlink()
+    folder.database.touch(FILE_MODE)  # SQLite gives its own files the same rights
+
+
+def _found(folder: DataDir, village: OrgFounded, used: Clock) -> str:
+    """Keys and first entry; returns the recovery code."""
     signer, village_seal = SigningKey.generate(), SealingKey.generate()
-    used = clock or SystemClock()
-    folder.database.unlink(missing_ok=True)  # of a founding that a power cut ended
     store = Store.open(folder.database, PROJECTIONS, signer, used)
-    log = store.create_own_log(wire.device_origin(signer.public, os.urandom(4)), code)
+    log = store.create_own_log(wire.device_origin(signer.public, os.urandom(4)), village.code)
     _keep_keys(store, village_seal)
-    store.append([Draft(OrgFounded(code, name, profile_name))], "device", log)
+    store.append([Draft(village)], "device", log)
     with store.transaction():
         private.create_tables(store.db)
     store.close()
     # Last: this file makes the folder a founded one.
     keys.save_seed(folder.device_key, signer.seed)
-    return Terminal.open(data, used), secrets.recovery_code(village_seal.seed)
+    return secrets.recovery_code(village_seal.seed)
 
 
 def _keep_keys(store: Store, village_seal: SealingKey) -> None:

@@ -101,9 +101,13 @@ def _unfold(node: Any, count: int, depth: int) -> Sequence[Any]:  # noqa: ANN401
     form, content = node
     if form == _SAME:
         return list(repeat(content, count))
-    if form == _PLACES and depth:
+    if form == _PLACES and depth and content:
         return list(zip(*(_unfold(place, count, depth - 1) for place in content), strict=True))
     if form not in (_AS_IS, _DIFFERENCES) or len(content) != count:
         raise ValueError("a column of another length")
     values: Sequence[Any] = content
-    return list(accumulate(values)) if form == _DIFFERENCES else values
+    if form == _AS_IS:
+        return values
+    if set(map(type, values)) != {int}:
+        raise ValueError("only numbers have differences")  # texts would grow with every sum
+    return list(accumulate(values))

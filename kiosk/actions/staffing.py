@@ -24,13 +24,10 @@ def add_staff(
         known = roster.villager(terminal.db, terminal.org, roster_no)
         categories = known.categories if known else ()
     new = terminal.new_id("S")
-    terminal.store.append_decided(
-        lambda db: appoint(
-            new, name, role, queries.staff(db, terminal.org), person=person, categories=categories
-        ),
-        "device",
-    )
-    with terminal.store.transaction():
+    with terminal.store.transaction():  # a person without a PIN could neither work nor be re-added
+        known_staff = queries.staff(terminal.db, terminal.org)
+        drafts = appoint(new, name, role, known_staff, person=person, categories=categories)
+        terminal.store.append_within(drafts, "device")
         private.set_pin(terminal.db, new, pin_hash)
     return next(one for one in queries.staff(terminal.db, terminal.org) if one.id == new)
 

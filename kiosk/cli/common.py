@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 EXIT_REFUSED = 1
+_SECRET_BYTES = 256
 
 
 def options(command: F) -> F:
@@ -39,26 +40,40 @@ def options(command: F) -> F:
     return data(as_json(wrapped))  # type: ignore[return-value]
 
 
+Shape = Callable[[str], Mapping[str, object]]
+"""From the reason of a refusal to what the command's own JSON object says in that case."""
+
+
 @contextmanager
-def refusals(*, as_json: bool) -> Iterator[None]:
-    """A typed error becomes its plain Chinese sentence and exit code 1."""
+def refusals(*, as_json: bool, shape: Shape | None = None) -> Iterator[None]:
+    """A typed error becomes its plain Chinese sentence and exit code 1.
+
+    So does what a damaged file or a disk that fails raises below any of our own checks.
+    """
     from content.errors import ContentError
     from hearings.errors import HearingRefused
-    from kiosk.errors import KioskError
-    from sync.errors import SyncError
+    from kiosk.errors import FolderUnusable, KioskError
+    from sync.database import DatabaseError
+    from sync.errors import UNDECODABLE, StorageError, SyncError
 
     try:
         yield
     except (SyncError, ContentError, HearingRefused, KioskError) as error:
-        refuse(error, as_json=as_json)
+        refuse(error, as_json=as_json, shape=shape)
+    except (*DatabaseError, *UNDECODABLE) as error:
+        damaged = StorageError(f"数据库读不出来，可能已经损坏（{error}）")
+        refuse(damaged, as_json=as_json, shape=shape)
+    except OSError as error:
+        refuse(FolderUnusable(error.filename, error), as_json=as_json, shape=shape)
 
 
-def refuse(error: Exception, *, as_json: bool) -> NoReturn:
+def refuse(error: Exception, *, as_json: bool, shape: Shape | None = None) -> NoReturn:
     """Say why not, and leave with 1."""
     if as_json:
         told = {"ok": False, "error": type(error).__name__, "reason": str(error)}
         number = getattr(error, "number", None)
-        click.echo(json.dumps({**told, "number": number}, ensure_ascii=False))
+        more = {} if shape is None else shape(str(error))
+        click.echo(json.dumps({**told, "number": number, **more}, ensure_ascii=False))
     else:
         click.echo(f"没有办成：{error}", err=True)
     sys.exit(EXIT_REFUSED)
@@ -83,12 +98,14 @@ def terminal(data: Path) -> Iterator["Terminal"]:
 
 def read_secret(prompt: str) -> str:
     """A PIN or code from standard input: asked for on a terminal, else its first line."""
-    if sys.stdin.isatty():
+    if sys.stdin is not None and sys.stdin.isatty():
         return str(click.prompt(prompt, hide_input=True, err=True))
-    line = sys.stdin.readline(256)
-    if not line.strip():
+    # A closed standard input is None; what is no text at all is no PIN either.
+    raw = b"" if sys.stdin is None else sys.stdin.buffer.readline(_SECRET_BYTES)
+    line = raw.decode("utf-8", "replace").strip("\ufeff \t\r\n")
+    if not line:
         raise click.UsageError(f"{prompt}：请从标准输入给出")
-    return line.strip()
+    return line
 
 
 def logged_in(opened: "Terminal", named: str) -> "Staff":

@@ -38,7 +38,7 @@ class Attract(Pressable):
         self.name = Column(
             [
                 Space(grow=1),
-                TextBlock(view.village, theme.ATTRACT, "on_dark", True, "center"),
+                TextBlock(view.village, _size(view.village), "on_dark", True, "center"),
                 TextBlock("党务 · 村务公开", theme.LEAD, "on_dark", align="center"),
                 Space(grow=1),
             ],
@@ -85,6 +85,10 @@ class Attract(Pressable):
         room = (self.height - high if portrait else self.height) - 2 * margin
         across = self.width if portrait else self.width - wide
         self.news.place(left + margin, self.y + margin, across - 2 * margin, room)
+
+
+def _size(village: str) -> int:
+    return theme.ATTRACT if len(village) <= 8 else theme.TITLE
 
 
 def _news(view: AttractView) -> Block:

@@ -64,7 +64,7 @@ def main(database: str) -> None:
     columns = ", ".join(FIELDS)
     db.conn.execute(f"CREATE TABLE line (id INTEGER PRIMARY KEY, {columns})")
     marks = ", ".join("?" for _ in FIELDS)
-    insert = f"INSERT INTO line ({columns}) VALUES ({marks})"
+    insert = f"INSERT INTO line ({columns}) VALUES ({marks})"  # noqa: S608  our own names
     decoder = msgspec.json.Decoder(Record)
 
     async def take(request: Request) -> Response:

@@ -192,6 +192,14 @@ def requests_of(kiosk: Kiosk) -> Callable[[], bytes]:
     return following
 
 
+def recounted(kiosk: Kiosk, body: bytes, counter: int) -> bytes:
+    """The same request under another counter: what the terminal would send if asked again."""
+    opened = wire.split(body)
+    assert opened is not None
+    head = msgspec.structs.replace(wire.decode(opened[0], wire.SyncHead), counter=counter)
+    return wire.pack_request(head, kiosk.signer, county_of(kiosk.store).key, opened[2])
+
+
 def request_of(kiosk: Kiosk) -> bytes:
     """The bytes of one request."""
     return requests_of(kiosk)()

@@ -9,6 +9,7 @@ import msgspec
 import sqlite_utils
 
 from sync import devices, tables, wire
+from sync.clock import ClockSample
 from sync.county_side import County
 from sync.database import open_database
 from sync.entry import Body, Draft, Position, Recorded
@@ -21,6 +22,7 @@ from sync.store import Store
 
 ORG = "320123456789"
 START_MS = 1_795_000_000_000
+VOID = ClockSample(START_MS, b"boot0000", 1)
 SEALING = SealingKey(b"county sealing key for the tests")
 COUNTY_KEY = SigningKey(b"county signing key for the tests")
 

@@ -35,12 +35,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], village.Vi
 
 
 def visit(driver: Driver, kiosk: Any, shot: Shot) -> None:
-    """Go there from home, as a person would be there."""
-    kiosk.shell.home()
-    driver.until(lambda: kiosk.shell.visit.route.name == "home")
+    """Go there from where we are, as a person would."""
+    before = kiosk.shell.page
     kiosk.shell.go(shot.screen, **shot.params)
-    driver.until(lambda: kiosk.shell.visit.route.name == shot.screen)
-    driver.frames(2)
+    driver.until(lambda: kiosk.shell.page is not before)
+    assert kiosk.shell.visit.route.name == shot.screen
 
 
 @pytest.mark.parametrize("kind", KINDS)
