@@ -119,6 +119,19 @@ class RevisionStep(Body, frozen=True, array_like=True):
     carriers: tuple[str, ...] = ()
 
 
+class CatalogIssued(Body, frozen=True, array_like=True):
+    """The county's disclosure catalog for one level of organisation, whole, in a new version.
+
+    ``number`` counts versions; the largest is in force, the former stay readable. ``document`` is
+    the JSON that ``content.catalog.parse_catalog`` reads.
+    """
+
+    KIND: ClassVar[str] = "catalog.issued@1"
+    level: str
+    number: Count
+    document: str
+
+
 BODIES: tuple[type[Body], ...] = (
     OrgFounded,
     RosterAdopted,
@@ -127,4 +140,5 @@ BODIES: tuple[type[Body], ...] = (
     RevisionDrafted,
     LedgerLine,
     RevisionStep,
+    CatalogIssued,
 )

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
+from content.catalog import parse_catalog
+from content.errors import BadData
 from content.kinds import (
+    CatalogIssued,
     LedgerLine,
     OrgFounded,
     RevisionDrafted,
@@ -127,6 +130,13 @@ STEP = Table(
     key=("org", "revision", "origin", "seq"),
 )
 
+CATALOG = Table(
+    "catalog_issued",
+    (*_POSITION, ("level", str), ("number", int), ("document", str)),
+    key=("org", "level", "number", "origin", "seq"),
+)
+COUNTY_LOGS = "county/"  # how the exchange names, and checks, the logs signed by the county
+
 
 @functools.lru_cache(maxsize=64)
 def ledger_key(org: str, origin: str, revision: str) -> int:
@@ -184,6 +194,18 @@ def _drafted(entry: Recorded) -> Row:
     return Row(REVISION.name, (*_position(entry), *values))
 
 
+def _catalog(entry: Recorded) -> Row:
+    """Only the county issues a catalog, and only one that can be read."""
+    body = msgspec.msgpack.decode(entry.body, type=CatalogIssued)
+    if not entry.origin.startswith(COUNTY_LOGS):
+        raise msgspec.ValidationError("a catalog that the county did not issue")
+    try:
+        parse_catalog(body.level, body.document.encode())
+    except BadData as error:
+        raise msgspec.ValidationError(str(error)) from error
+    return Row(CATALOG.name, (*_position(entry), body.level, body.number, body.document))
+
+
 _line_decoder = msgspec.msgpack.Decoder(LedgerLine)
 
 
@@ -215,6 +237,7 @@ _BY_KIND: dict[str, Callable[[Recorded], Row]] = {
     RevisionDrafted.KIND: _drafted,
     LedgerLine.KIND: _line,
     RevisionStep.KIND: _step,
+    CatalogIssued.KIND: _catalog,
 }
 
 
@@ -223,5 +246,5 @@ def project(entry: Recorded) -> Iterable[Row]:
     return (_BY_KIND[entry.kind](entry),)
 
 
-TABLES: Sequence[Table] = (FOUNDED, ROSTER_ADOPTED, STAFF, REVISION, LINE, STEP)
+TABLES: Sequence[Table] = (FOUNDED, ROSTER_ADOPTED, STAFF, REVISION, LINE, STEP, CATALOG)
 PROJECTION = Projection("content", tuple(TABLES), frozenset(_BY_KIND), project)

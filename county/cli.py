@@ -163,3 +163,18 @@ def revoke(data: Path, device: str, reason: str, *, as_json: bool) -> None:
         _tell({"ok": True, "device": device})
     else:
         click.echo(f"已停用 {device}")
+
+
+@county.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_options
+def catalog(data: Path, file: Path, *, as_json: bool) -> None:
+    """Issue a new version of the villages' disclosure catalog from FILE (JSON)."""
+    from county.catalogs import issue
+
+    with _county(data) as node:
+        number = issue(node.store, file)
+    if as_json:
+        _tell({"ok": True, "number": number})
+    else:
+        click.echo(f"已发布村级公开目录第 {number} 版")

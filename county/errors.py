@@ -19,3 +19,7 @@ class PortTaken(CountyError):
 
 class BadVillageName(CountyError):
     """A village's name is empty, too long, or holds characters nobody can see."""
+
+
+class CatalogRefused(CountyError):
+    """A catalog that cannot be read, or lacks a part an item must have; nothing was issued."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content.projection import PROJECTION as CONTENT
+from county import catalogs
 from county.errors import KeysMissing
 from county.rulings import Rulings, county_time
 from hearings.projection import PROJECTION as HEARINGS
-from sync import devices, enrolment, tables, wire
+from sync import devices, enrolment, tables
 from sync.clock import Clock, TimeEstimate
 from sync.county_side import County
 from sync.errors import StorageError
@@ -44,7 +45,7 @@ class CountyNode:
         with store.transaction():
             devices.create_tables(store.db)
             rulings.create_tables()
-            _begin_catalog(store, signer)
+            catalogs.begin(store, signer)
         return cls(store, signer, sealing, County(store, signer, rulings.heard))
 
     def close(self) -> None:
@@ -89,11 +90,3 @@ def _seed(data: Path, name: str) -> bytes:
             if not path.exists():  # else another program has just founded the same county
                 raise
     return load_seed(path)
-
-
-def _begin_catalog(store: Store, signer: SigningKey) -> None:
-    """The log that goes to every village; its name carries an epoch drawn with the database."""
-    if any(log.mine and log.org == "" for log in tables.all_logs(store.db)):
-        return
-    origin = f"{wire.cosigner_name(signer.public)}/{os.urandom(4).hex()}/catalog"
-    tables.add_log(store.db, origin, "", signer.public, mine=True)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from content import queries
-from content.catalog import load_catalog
 from content.errors import ContentError
 from content.period import Period
 from county.rulings import profile_of
@@ -30,7 +29,7 @@ def late(store: Store, org: str, now: TimeEstimate) -> tuple[Late, ...] | None:
     """
     profile = profile_of(store.db, org)
     try:
-        owed = queries.duties(store.db, org, now, load_catalog(), profile)
+        owed = queries.duties(store.db, org, now, queries.catalog(store.db), profile)
     except (ContentError, ValueError):
         return None
     found = [

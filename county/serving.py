@@ -129,12 +129,12 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listening = socket.create_server((host, port), family=family, backlog=512)
-        # Inherited by every connection. asyncio sets it only on sockets it made itself; without
-        # it an answer's second part waits 40 ms for the first to be acknowledged.
-        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return listening
     except OSError as error:
         raise PortTaken(f"{host} 的 {port} 端口用不了：{error.strerror}") from error
+    # Inherited by every connection. asyncio sets it only on sockets it made itself; without
+    # it an answer's second part waits 40 ms for the first to be acknowledged.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def address(listening: socket.socket) -> str:

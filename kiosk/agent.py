@@ -1,31 +1,42 @@
 """The sync agent: the only process that touches the network, on APScheduler's clockwork."""
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.actions.exchanging import exchange_once
+from kiosk.errors import KioskError
 from kiosk.terminal import Terminal
-from sync.errors import SyncError
-from sync.schedule import Repeating
+from sync.errors import NotEnrolled, SyncError
+from sync.schedule import FIRST_RETRY_S, Repeating
+
+END_WITHIN_S = 3.0
 
 _log = logging.getLogger("kiosk.agent")
 
 
 def run_agent(data: Path, url: str | None = None, stop: threading.Event | None = None) -> None:
-    """Exchange now and again until SIGTERM, SIGINT or ``stop``. Blocks."""
+    """Exchange now and again until SIGTERM, SIGINT or ``stop``. Blocks.
+
+    Raises what ``Terminal.open`` raises: a folder that cannot be used is told at once.
+    """
+    opened = Terminal.open(data)
+    who = opened.signer.public
+    opened.close()
     ended = stop or threading.Event()
-    if threading.current_thread() is threading.main_thread():
+    alone = threading.current_thread() is threading.main_thread()
+    if alone:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: ended.set())
-    repeating = Repeating(_once(data, url))
+    repeating = Repeating(_once(data, url), who)
     repeating.start()
-    try:
-        ended.wait()
-    finally:
-        repeating.stop()
+    ended.wait()
+    if not repeating.stop(END_WITHIN_S) and alone:
+        # It hangs on a dead line. What is on disk is whole at every moment, so nothing is lost.
+        os._exit(0)
 
 
 def _once(data: Path, url: str | None) -> Callable[[], int | None]:
@@ -34,11 +45,13 @@ def _once(data: Path, url: str | None) -> Callable[[], int | None]:
     def run() -> int | None:
         try:
             opened = Terminal.open(data)
-        except SyncError as error:
+        except (SyncError, KioskError) as error:
             _log.warning("exchange: %s", error)
             return None
         try:
             return exchange_once(opened, url).again_s
+        except NotEnrolled:
+            return FIRST_RETRY_S  # until somebody enrols it at the staff screen
         except SyncError as error:
             _log.warning("exchange: %s", error)
             return None

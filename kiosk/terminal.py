@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import sqlite_utils
 
-from content import catalog, profile, projection, queries
+from content import profile, projection, queries
 from content.kinds import OrgFounded
 from content.model import CatalogItem, Duty, Village
 from content.profile import Profile
@@ -75,8 +75,8 @@ class Terminal:
     # --- law ----------------------------------------------------------------------------------
 
     def catalog(self) -> tuple[CatalogItem, ...]:
-        """What this village must disclose."""
-        return catalog.load_catalog()
+        """What this village must disclose, by the county's newest catalog."""
+        return queries.catalog(self.db)
 
     def duties(self) -> tuple[Duty, ...]:
         """What is due, met and overdue, as of now."""

@@ -1,6 +1,8 @@
 """When to exchange: at once, then when the county says, later and later while it fails."""
 
 import hashlib
+import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 FIRST_RETRY_S = 15
 LAST_RETRY_S = 30 * 60
 SOONEST_S = 5
+_SLACK_S = 0.5  # two clocks never agree to the last microsecond
 
 
 def retry_after(failures: int) -> int:
@@ -22,27 +25,50 @@ def jitter(seconds: int, who: bytes) -> int:
     return max(SOONEST_S, int(seconds * (0.875 + share / 4)))
 
 
+class _Steady(BackgroundScheduler):  # type: ignore[misc]
+    """Lets a job be due by the monotonic clock too.
+
+    APScheduler waits monotonically, but then asks the wall clock whether the time has come: on a
+    machine whose clock is set back meanwhile, from 2099 to today, it would wait on for decades.
+    """
+
+    due_s = 0.0
+
+    def _process_jobs(self) -> float | None:
+        if time.monotonic() >= self.due_s - _SLACK_S:
+            for job in self.get_jobs():
+                job.modify(next_run_time=datetime.now(UTC))
+        wait: float | None = super()._process_jobs()
+        return wait
+
+
 class Repeating:
     """Runs a job on its own thread. ``job()`` returns when to come again in seconds, or ``None``
-    after a failure; it must not raise."""
+    after a failure; one that raises is logged by APScheduler and counts as a failure.
+
+    ``who`` tells devices apart, for the jitter.
+    """
 
     def __init__(self, job: Callable[[], int | None], who: bytes = b"") -> None:
         self._job, self._who, self._failures = job, who, 0
-        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._scheduler = _Steady(timezone=UTC)
+        self._idle, self._stopping = threading.Event(), threading.Event()
+        self._idle.set()
 
     def start(self) -> None:
         """Run the job now, and again when it says."""
         self._scheduler.start()
         self._plan(0)
 
-    def stop(self) -> None:
-        """Finish what runs and end the thread."""
-        self._scheduler.shutdown(wait=True)
+    def stop(self, within_s: float | None = None) -> bool:
+        """Plan nothing more and wait for what runs; whether it ended in time."""
+        self._stopping.set()
+        self._scheduler.shutdown(wait=False)
+        return self._idle.wait(within_s)
 
     def _plan(self, seconds: int) -> None:
-        # Relative to the wall clock of this moment: APScheduler waits monotonically from here, and
-        # a jump of the clock costs at most one early or late exchange. A run is never skipped for
-        # having been missed.
+        # A run is never skipped for having been missed.
+        self._scheduler.due_s = time.monotonic() + seconds
         self._scheduler.add_job(
             self._run,
             "date",
@@ -51,8 +77,14 @@ class Repeating:
         )
 
     def _run(self) -> None:
-        again = self._job()
-        self._failures = self._failures + 1 if again is None else 0
-        wait = retry_after(self._failures) if again is None else again
-        if self._scheduler.running:
-            self._plan(jitter(wait, self._who))
+        self._idle.clear()
+        again: int | None = None
+        try:
+            if not self._stopping.is_set():
+                again = self._job()
+        finally:
+            self._failures = self._failures + 1 if again is None else 0
+            wait = retry_after(self._failures) if again is None else again
+            if not self._stopping.is_set():
+                self._plan(jitter(wait, self._who))
+            self._idle.set()

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import isfinite
 
 from content.errors import BadFigure
 from content.importing.child import DATE_MARK, MARK
@@ -152,7 +153,7 @@ class DateCells(dict[Cell, str | Bad | None]):
         return None
 
     def _number(self, value: int | float) -> date | None:
-        if value != int(value):
+        if not isfinite(value) or value != int(value):
             return None
         number = int(value)
         if 1 <= number <= _MAX_SERIAL:
@@ -226,6 +227,6 @@ class TextCells(dict[Cell, str | Bad]):
     def _number(self, value: int | float) -> str | Bad:
         if is_personal_number(value):
             return Bad("这一格像是身份证、银行卡或手机的号码：不能公开，请删去再导入")
-        if value != int(value) or value < 0:
+        if not isfinite(value) or value != int(value) or value < 0:
             return Bad("这一格应是文字，却是一个数")
         return self._safe(str(int(value)))

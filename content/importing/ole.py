@@ -5,15 +5,13 @@ from collections.abc import Iterator
 
 from content.errors import UnreadableFile
 from content.importing.kind import Container
+from content.importing.reasons import DAMAGED, LOCKED, MACRO, WORD
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = 512
 _ENTRY = 128
 _END_OF_CHAIN = 0xFFFFFFFA  # this and above are marks, not sectors
 _MAX_ENTRIES = 4096
-_DAMAGED = "这个文件坏了或没有拷完整：请重新拷一份再试"
-_LOCKED = "这个文件加了密码：请去掉密码，另存后再导入"
-_MACRO = "这个文件带宏，请另存为普通 .xlsx 再导入"
 _FILEPASS, _DATEMODE, _EOF, _BOUNDSHEET = 0x2F, 0x22, 0x0A, 0x85
 _STREAM = 2
 
@@ -27,11 +25,11 @@ def sniff_ole(data: bytes) -> Container:
     """``xls``; ``UnreadableFile`` for locked files, macros, and what is no workbook."""
     names = {name.lower() for name, _ in _entries(data)}
     if "encryptedpackage" in names or "encryptioninfo" in names:
-        raise UnreadableFile(_LOCKED)
+        raise UnreadableFile(LOCKED)
     if "_vba_project" in names or "_vba_project_cur" in names:
-        raise UnreadableFile(_MACRO)
+        raise UnreadableFile(MACRO)
     if not names & {"workbook", "book"}:
-        what = "这是 Word 文档，不是表格" if "worddocument" in names else "这个文件里没有表格"
+        what = WORD if "worddocument" in names else "这个文件里没有表格"
         raise UnreadableFile(what)
     return Container("xls", _check_globals(data))
 
@@ -45,9 +43,9 @@ def _check_globals(data: bytes) -> bool:
     stream = workbook_stream(data)
     for kind, at, size in records(stream):
         if kind == _FILEPASS:
-            raise UnreadableFile(_LOCKED)
+            raise UnreadableFile(LOCKED)
         if kind == _BOUNDSHEET and size >= 6 and stream[at + 5] == 1:
-            raise UnreadableFile(_MACRO)
+            raise UnreadableFile(MACRO)
         if kind == _DATEMODE and size >= 2:
             from_1904 = stream[at] == 1
         if kind == _EOF:
@@ -63,9 +61,9 @@ def workbook_stream(data: bytes) -> bytes:
                 return b""  # kept elsewhere; Excel and WPS never write a workbook that small
             stream = _chain(data, start)[:size]
             if len(stream) < size:
-                raise UnreadableFile(_DAMAGED)
+                raise UnreadableFile(DAMAGED)
             return stream
-    raise UnreadableFile(_DAMAGED)
+    raise UnreadableFile(DAMAGED)
 
 
 def records(stream: bytes) -> Iterator[tuple[int, int, int]]:
@@ -79,7 +77,7 @@ def records(stream: bytes) -> Iterator[tuple[int, int, int]]:
 
 def _entries(data: bytes) -> Iterator[tuple[str, tuple[int, int, int]]]:
     if len(data) < _HEADER:
-        raise UnreadableFile(_DAMAGED)
+        raise UnreadableFile(DAMAGED)
     (start,) = struct.unpack_from("<I", data, 48)
     directory = _chain(data, start, _MAX_ENTRIES * _ENTRY)
     for at in range(0, len(directory) - _ENTRY + 1, _ENTRY):
@@ -93,7 +91,7 @@ def _entries(data: bytes) -> Iterator[tuple[str, tuple[int, int, int]]]:
 def _sector_size(data: bytes) -> int:
     (shift,) = struct.unpack_from("<H", data, 30)
     if shift not in (9, 12):
-        raise UnreadableFile(_DAMAGED)
+        raise UnreadableFile(DAMAGED)
     return int(1 << shift)
 
 
@@ -107,10 +105,10 @@ def _chain(data: bytes, sector: int, limit: int | None = None) -> bytes:
             return b"".join(parts)
         at = (sector + 1) * size
         if at >= len(data) or sector * 4 + 4 > len(table):
-            raise UnreadableFile(_DAMAGED)
+            raise UnreadableFile(DAMAGED)
         parts.append(data[at : at + size])
         (sector,) = struct.unpack_from("<I", table, sector * 4)
-    raise UnreadableFile(_DAMAGED)
+    raise UnreadableFile(DAMAGED)
 
 
 def _allocation(data: bytes, size: int) -> bytes:
@@ -122,7 +120,7 @@ def _allocation(data: bytes, size: int) -> bytes:
             break
         block = data[(more + 1) * size : (more + 2) * size]
         if len(block) < size:
-            raise UnreadableFile(_DAMAGED)
+            raise UnreadableFile(DAMAGED)
         *found, more = struct.unpack(f"<{size // 4}I", block)
         sectors.extend(found)
     return b"".join(

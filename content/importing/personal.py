@@ -95,4 +95,5 @@ def shown(cell: str | int | float, limit: int = 40) -> str:
 def _number(value: int | float) -> str:
     if isinstance(value, int):
         return str(value)
-    return str(int(value)) if value == int(value) and abs(value) < 10**15 else f"{value:.15g}"
+    whole = abs(value) < 10**15 and value == int(value)
+    return str(int(value)) if whole else f"{value:.15g}"

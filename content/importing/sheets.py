@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from content.errors import UnreadableFile
 from content.importing.child import MAX_COLUMNS, MAX_ROWS
 from content.importing.columns import Header, find_header, unit_problems
+from content.importing.reasons import MACRO
 from content.importing.result import CellError
 from content.importing.spellings import NAMES_ZH
 from content.importing.valueless import address, column_letters
 from content.importing.workbook import SheetInfo
 
-_MACRO = "这个文件带宏，请另存为普通 .xlsx 再导入"
 _NO_HEADER = "没有找到收支表的表头：要有日期、摘要、收入、支出、余额这几列"
 _CSV_HINT = "；如果打开是乱码，请用 Excel 或 WPS 另存为 .xlsx"
 
@@ -23,7 +23,7 @@ def choose_sheet(sheets: Sequence[SheetInfo], mapping: Mapping[str, str], *, csv
     Hidden and empty sheets do not count. Raises ``UnreadableFile`` for macro sheets.
     """
     if any(sheet.macro for sheet in sheets):
-        raise UnreadableFile(_MACRO)
+        raise UnreadableFile(MACRO)
     visible = [index for index, sheet in enumerate(sheets) if not sheet.hidden and sheet.height > 0]
     if not visible:
         return [CellError("", "", "", "这个文件里没有内容：每张表都是空的，或者隐藏了")]

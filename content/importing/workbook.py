@@ -17,21 +17,13 @@ import msgspec
 from content.errors import UnreadableFile
 from content.importing.child import SEPARATOR
 from content.importing.kind import Container
+from content.importing.reasons import DAMAGED, ENCODING, HUGE, LOCKED
 
 MAX_SECONDS = 90
 _MAX_LINE = 64 * 2**20
 _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from content.importing.child import main; main()"
-_HUGE = (
-    "这个文件展开后太大，不能导入：可能是表格下面、右边很远的地方还有内容，"
-    "请删掉用不到的行和列，另存后再导入"
-)
-_REASONS = {
-    "huge": _HUGE,
-    "locked": "这个文件加了密码：请去掉密码，另存后再导入",
-    "damaged": "这个文件坏了或没有拷完整：请重新拷一份，或用 Excel、WPS 打开后另存为 .xlsx 再导入",
-    "encoding": "认不出这个文件的文字编码：请用 Excel 或 WPS 打开，另存为 .xlsx 再导入",
-}
+_REASONS = {"huge": HUGE, "locked": LOCKED, "damaged": DAMAGED, "encoding": ENCODING}
 Cell = str | int | float
 Column = Sequence[Cell] | None
 """The cells of one column in a batch; ``None`` when all are empty."""
@@ -135,7 +127,7 @@ class Workbook:
     def _write(self, data: bytes) -> None:
         pipe = self._process.stdin
         if pipe is None:
-            raise UnreadableFile(_REASONS["damaged"])
+            raise UnreadableFile(DAMAGED)
         try:
             pipe.write(data)
             pipe.flush()
@@ -147,7 +139,7 @@ class Workbook:
         line = pipe.readline(_MAX_LINE) if pipe is not None else b""
         if not line.endswith(b"\n"):
             # Killed by its memory or time limit: the allocator aborts, the kernel does not ask.
-            raise UnreadableFile(_HUGE)
+            raise UnreadableFile(HUGE)
         message = _DECODER.decode(line)
         if message.error is not None:
             raise UnreadableFile(_reason(message.error))
@@ -173,7 +165,7 @@ def _reason(code: str) -> str:
     word, _, place = code.partition(" ")
     if word == "quotes":
         return f"第 {place} 行的引号不成对，看不出一格到哪里为止：请另存为 .xlsx 再导入"
-    return _REASONS.get(word, _REASONS["damaged"])
+    return _REASONS.get(word, DAMAGED)
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -1,5 +1,6 @@
 """What the screens, the command line and the county ask of the projections. Read only."""
 
+from content.queries.catalogs import catalog, catalog_number
 from content.queries.duties import duties, published_dates
 from content.queries.ledgers import (
     diff_revisions,
@@ -19,6 +20,8 @@ from content.queries.revisions import (
 )
 
 __all__ = [
+    "catalog",
+    "catalog_number",
     "diff_revisions",
     "duties",
     "founded_ms",

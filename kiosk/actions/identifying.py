@@ -3,10 +3,9 @@
 import unicodedata
 from dataclasses import dataclass
 
-from content.roster import Villager
-
 from content import roster
 from content.model import Staff
+from content.roster import Villager
 from hearings.model import Identity
 from kiosk.errors import UnknownVillager
 from kiosk.terminal import Terminal

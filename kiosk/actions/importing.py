@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlite_utils
-from content.importing.ledger import read_ledger
 
 from content import queries
 from content.drafting import draft_ledger
+from content.importing.ledger import read_ledger
 from content.importing.result import LedgerImport
 from content.model import Revision, Staff
 from content.period import Period
@@ -63,7 +63,7 @@ def import_ledger(
     ledger = preview(terminal, file, period, drop_rows, progress)
     if not ledger.accepted:
         return Imported(None, ledger)
-    return draft(terminal, file.name, period, ledger, staff, corrects, reason)
+    return draft(terminal, readable_name(file.name), period, ledger, staff, corrects, reason)
 
 
 def draft(
@@ -98,6 +98,22 @@ def correct(
 
 
 def _previous_closing(terminal: Terminal, period: Period) -> int | None:
-    """What the last period ended with, where it was published."""
-    summary = queries.ledger_summary(terminal.db, terminal.org, str(period.previous))
+    """What the published period right before ended with, be it a month, a quarter or a year."""
+    published = map(Period.parse, queries.published_periods(terminal.db, terminal.org))
+    before = [one for one in published if one.next.start == period.start]
+    if not before:
+        return None
+    summary = queries.ledger_summary(terminal.db, terminal.org, before[-1].code)
     return None if summary is None else summary.revision.closing_fen
+
+
+def readable_name(name: str) -> str:
+    """A file's name as text that can be written down.
+
+    On a stick written by an old Windows it is GB18030, which arrives here as surrogates.
+    """
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return name.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
+    return name

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kiosk.cli.common import EXIT_REFUSED, options, tell, terminal
+from kiosk.cli.common import EXIT_REFUSED, options, refusals, tell, terminal
 
 
 @click.command()
@@ -14,7 +14,10 @@ def verify(data: Path, *, as_json: bool) -> None:
     """Check every entry, signature, receipt and shown figure. Leaves with 1 for any problem."""
     from kiosk.actions.checking import verify_all
 
-    with terminal(data) as opened:
+    def damaged(reason: str) -> dict[str, object]:
+        return {"entries": 0, "root": "", "problems": [reason], "witnessed": 0}
+
+    with refusals(as_json=as_json, shape=damaged), terminal(data) as opened:
         report = verify_all(opened)
     tell(
         {"ok": report.ok, "entries": report.entries, "root": report.root.hex(),

@@ -12,7 +12,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "hearing": ("kiosk.cli.hearing:hearing", "Hearings and their sign-up."),
     "sync": ("kiosk.cli.exchange:sync", "Exchange with the county."),
     "verify": ("kiosk.cli.checks:verify", "Check every entry, signature and shown figure."),
-    "prove": ("kiosk.cli.checks:prove", "Print the proof of one entry, or check one."),
+    "prove": ("kiosk.cli.checks:prove", "Print the proof of one entry."),
     "rebuild": ("kiosk.cli.checks:rebuild", "Make every shown table anew from the log."),
     "doctor": ("kiosk.cli.checks:doctor", "Say how this machine is."),
     "screens": ("kiosk.cli.screen:screens", "Every screen as a PNG file."),

@@ -25,7 +25,7 @@ def options(command: F) -> F:
     """``--data`` and ``--json`` on every command, and typed errors as exit code 1."""
 
     @functools.wraps(command)
-    def wrapped(*args: Any, as_json: bool, **kwargs: Any) -> Any:  # noqa: ANN401
+    def wrapped(*args: Any, as_json: bool, **kwargs: Any) -> Any:
         with refusals(as_json=as_json):
             return command(*args, as_json=as_json, **kwargs)
 

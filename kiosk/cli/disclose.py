@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kiosk.cli.common import logged_in, options, tell, terminal
-from kiosk.cli.documents import show
+from kiosk.cli.common import logged_in, options, refusals, tell, terminal
+from kiosk.cli.documents import as_refused, show
 
 if TYPE_CHECKING:
     from content.model import Staff
@@ -137,7 +137,7 @@ def correct(
     """Draft a correction of a published revision from FILE; both stay readable."""
     from kiosk.actions.importing import correct as draft_correction
 
-    with terminal(data) as opened:
+    with refusals(as_json=as_json, shape=as_refused), terminal(data) as opened:
         done = draft_correction(opened, revision, file, logged_in(opened, who), reason)
     show(done, as_json=as_json)
 

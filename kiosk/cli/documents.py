@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kiosk.cli.common import EXIT_REFUSED, logged_in, options, terminal
+from kiosk.cli.common import EXIT_REFUSED, logged_in, options, refusals, terminal
 
 if TYPE_CHECKING:
     from kiosk.actions.importing import Imported
@@ -27,7 +27,7 @@ def import_(
     """Take in FILE as a draft, whole or not at all, with every check's arithmetic."""
     from kiosk.actions.importing import CONSOLE, import_ledger
 
-    with terminal(data) as opened:
+    with refusals(as_json=as_json, shape=as_refused), terminal(data) as opened:
         staff = CONSOLE if who is None else logged_in(opened, who)
         done = import_ledger(opened, file, period, staff, drop_rows=frozenset(drop_row))
     show(done, as_json=as_json)
@@ -61,6 +61,14 @@ def as_object(done: "Imported") -> dict[str, object]:
         ],
         "dropped_columns": list(ledger.dropped_columns),
     }
+
+
+def as_refused(reason: str) -> dict[str, object]:
+    """The same shape where nothing came out of the file at all: one error, without a cell."""
+    sums = dict.fromkeys(("rows", "opening_fen", "income_fen", "expense_fen", "closing_fen"), 0)
+    error = {"sheet": "", "cell": "", "value": "", "reason": reason}
+    empty: dict[str, object] = {"checks": [], "errors": [error], "dropped_columns": []}
+    return {"accepted": False, "revision": None, **sums, **empty}
 
 
 def _words(done: "Imported") -> list[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kiosk.cli.common import options, tell, terminal
+from kiosk.cli.common import options, refusals, tell, terminal
 
 
 @click.group()
@@ -34,10 +34,10 @@ def once(data: Path, url: str | None, token: str | None, *, as_json: bool) -> No
     """One exchange, until both sides have everything."""
     from kiosk.actions import exchanging
 
-    with terminal(data) as opened:
-        if token is not None:
-            if url is None:
-                raise click.UsageError("--token 要和 --county 一起用")
+    if token is not None and url is None:
+        raise click.UsageError("--token 要和 --county 一起用")
+    with refusals(as_json=as_json, shape=_nothing), terminal(data) as opened:
+        if token is not None and url is not None:
             exchanging.enrol(opened, url, token)
         done = exchanging.exchange_once(opened, url)
     tell(
@@ -47,6 +47,11 @@ def once(data: Path, url: str | None, token: str | None, *, as_json: bool) -> No
         + ("县里已经签收" if done.receipt else "县里还没有全部签收"),
         as_json=as_json,
     )  # fmt: skip
+
+
+def _nothing(_reason: str) -> dict[str, object]:
+    counts = dict.fromkeys(("sent", "received", "requests", "bytes_up", "bytes_down"), 0)
+    return {**counts, "receipt": False}
 
 
 @sync.command(name="run")

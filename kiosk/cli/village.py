@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kiosk.cli.common import options, refuse, tell, terminal
+from kiosk.cli.common import options, refusals, refuse, tell, terminal
 
 
 @click.command()
@@ -17,13 +17,13 @@ def init(data: Path, village: str, code: str, profile: str, *, as_json: bool) ->
 
     Prints the recovery code that opens what villagers seal: write it down, it is kept nowhere.
     """
-    from content.rostertemplate import write_template
     from kiosk.terminal import found
 
+    village = village.strip()
     _check_names(village, code)
-    opened, recovery = found(data, village.strip(), code, profile)
+    opened, recovery = found(data, village, code, profile)
     template = data / "roster-template.xlsx"
-    write_template(template)
+    _write_template(template)
     origin = opened.store.own_log().origin
     opened.close()
     tell(
@@ -35,8 +35,17 @@ def init(data: Path, village: str, code: str, profile: str, *, as_json: bool) ->
     )  # fmt: skip
 
 
+def _write_template(template: Path) -> None:
+    from content.rostertemplate import write_template
+
+    try:
+        write_template(template)
+    except OSError as error:  # the recovery code, shown only this once, must still come out
+        click.echo(f"提醒：名册模板没有写成（{error.strerror}）", err=True)
+
+
 def _check_names(village: str, code: str) -> None:
-    if not 0 < len(village.strip()) <= 40 or not village.isprintable():
+    if not 0 < len(village) <= 40 or not village.isprintable():
         raise click.BadParameter("村名要 1 到 40 个字", param_hint="--village")
     if not (code.isascii() and code.isalnum() and len(code) <= 32):
         raise click.BadParameter("代码只能用字母和数字，最多 32 位", param_hint="--code")
@@ -51,13 +60,19 @@ def roster(data: Path, file: Path, *, as_json: bool) -> None:
     from kiosk.actions.rostering import import_roster
     from kiosk.errors import NotAccepted
 
-    with terminal(data) as opened:
+    with refusals(as_json=as_json, shape=_unread), terminal(data) as opened:
         try:
             done = import_roster(opened, file)
         except NotAccepted as error:
             _refused(error, as_json=as_json)
             raise
     tell(done, f"名册已导入：{done['villagers']} 人，{done['groups']} 个组", as_json=as_json)
+
+
+def _unread(reason: str) -> dict[str, object]:
+    error = {"sheet": "", "cell": "", "value": "", "reason": reason}
+    return {"accepted": False, "villagers": 0, "groups": 0, "without_factor": 0,
+            "errors": [error], "dropped_columns": []}  # fmt: skip
 
 
 def _refused(error: Exception, *, as_json: bool) -> None:

@@ -11,26 +11,29 @@ def head(shell: Shell, title: str, tone: str = "seal") -> Head:
     return inner_head(title, shell.village, shell.home, shell.corner, tone)
 
 
-def bar(shell: Shell, *own: Button, back: bool = True) -> list[Button]:
+def bar(
+    shell: Shell, *own: Button, back: bool = True, tools: bool = True
+) -> list[Button]:
     """念给我听 where there is a voice, 字再大些, 请人帮忙; the screen's own buttons last.
 
     With own buttons the help button gives way, so that there are never more than three;
-    `back` puts 返回 first where there is a page to return to.
+    `back` puts 返回 first where there is a page to return to; `tools` False keeps the buttons
+    large in landscape, where the screen has the room.
     """
     buttons: list[Button] = []
     if speech.available():
-        buttons.append(Button("念给我听", lambda: None, icon="horn", tool=True))
+        buttons.append(Button("念给我听", lambda: None, icon="horn", tool=tools))
     if back and shell.trail:
-        buttons.append(Button("返回", shell.back, icon="back", tool=True))
-    buttons.append(bigger(shell))
+        buttons.append(Button("返回", shell.back, icon="back", tool=tools))
+    buttons.append(bigger(shell, tools))
     if not own:
-        buttons.append(Button("请人帮忙", lambda: shell.go("help"), icon="person", tool=True))
+        buttons.append(Button("请人帮忙", lambda: shell.go("help"), icon="person", tool=tools))
     return [*buttons, *own] if theme.look().portrait else [*own, *buttons]
 
 
-def bigger(shell: Shell) -> Button:
+def bigger(shell: Shell, tool: bool = True) -> Button:
     """字再大些, or back to the usual size after the largest."""
     largest = theme.look().text == len(theme.TEXT_SCALES) - 1
     return Button(
-        "字变回去" if largest else "字再大些", shell.bigger_text, icon="letters", tool=True
+        "字变回去" if largest else "字再大些", shell.bigger_text, icon="letters", tool=tool
     )

@@ -82,10 +82,11 @@ def _table(view: EntriesView, shell: Shell) -> Table:
         TableColumn(caption=view.caption),
         TableColumn(view.widest, "right", size=theme.LEAD, bold=True),
     )
-    return Table(rows, columns, press, _end(view.head), _end(view.foot))
+    return Table(rows, columns, press, end(view.head), end(view.foot))
 
 
-def _end(words: tuple[str, str]) -> Block:
+def end(words: tuple[str, str]) -> Block:
+    """What stands above or below the rows: words, and an amount at the right."""
     amount = TextBlock(words[1], theme.BODY, bold=True, align="right")
     label = TextBlock(words[0], theme.CAPTION, "muted")
     need = label.natural_width() + amount.natural_width()

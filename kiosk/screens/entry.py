@@ -45,14 +45,15 @@ def build(view: EntryView, shell: Shell) -> Page:
     head = common.head(shell, view.title)
     signoffs = TextBlock(view.signoffs, theme.CAPTION)
     if look().portrait:
-        body = [amount, _facts(view), _proof(view), signoffs]
+        body = [amount, facts_card(view), _proof(view), signoffs]
         return Page(head, body, [steps], common.bar(shell))
     return Page(
-        head, [amount, _facts(view), signoffs], [_proof(view), steps], common.bar(shell), side=0.4
+        head, [amount, facts_card(view), signoffs], [_proof(view), steps], common.bar(shell), side=0.4
     )
 
 
-def _facts(view: EntryView) -> Card:
+def facts_card(view: EntryView) -> Card:
+    """Who, what and when, one fact a line."""
     font = look().font(theme.BODY)
     wide = max(draw.measure(label, font, False) for label, _ in view.facts) + 2
     rows: list[Block] = [

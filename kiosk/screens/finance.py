@@ -8,7 +8,13 @@ from kiosk.navigation import Route, Shell
 from kiosk.screens import common
 from kiosk.screens.facts import last_exchange_ms
 from kiosk.typeset import Span
-from kiosk.views.finance import FinanceView, NothingView, finance_view, nothing_view
+from kiosk.views.finance import (
+    FinanceView,
+    NothingView,
+    finance_view,
+    ledger_periods,
+    nothing_view,
+)
 from kiosk.views.shapes import BarItem
 from kiosk.widgets.bars import Bars
 from kiosk.widgets.block import Block, Column, Row
@@ -25,12 +31,12 @@ def load(terminal: Any, period: str = "") -> FinanceView | NothingView:
     from content import queries
 
     db, org = terminal.store.db, terminal.org
-    periods = queries.published_periods(db, org)
+    periods = ledger_periods(queries.revisions(db, org))
     chosen = period or (periods[-1] if periods else "")
+    versions = queries.revisions_of(db, org, "ledger", chosen) if chosen else ()
     summary = queries.ledger_summary(db, org, chosen) if chosen else None
     if summary is None:
-        return nothing_view(periods)
-    versions = queries.revisions_of(db, org, "ledger", chosen)
+        return nothing_view(periods, chosen, versions)
     return finance_view(summary, periods, versions, last_exchange_ms(terminal), terminal.now().ms)
 
 
@@ -38,9 +44,7 @@ def build(view: FinanceView | NothingView, shell: Shell) -> Page:
     """The page of one period."""
     head = common.head(shell, view.title)
     if isinstance(view, NothingView):
-        picker = [] if view.periods is None else [_picker(view.periods, shell)]
-        card = Card(TextBlock(view.words, theme.LEAD))
-        return Page(head, [card], picker, common.bar(shell))
+        return _nothing(view, shell)
     picker_row = _picker(view.periods, shell)
     check = _check(view)
     signoffs = TextBlock(view.signoffs, theme.CAPTION)
@@ -52,6 +56,17 @@ def build(view: FinanceView | NothingView, shell: Shell) -> Page:
     bar = common.bar(shell, own)
     proof: list[Block] = [check, _versions(view, shell), signoffs, fresh]
     return Page(head, [_sentence(view), charts, *proof], [picker_row], bar)
+
+
+def _nothing(view: NothingView, shell: Shell) -> Page:
+    body: list[Block] = [Card(TextBlock(view.words, theme.LEAD))]
+    if view.revision:
+        gone = view.revision
+        body.append(Button("看撤回前后的经过", lambda: shell.go("item", revision=gone)))
+    else:
+        body.append(Button("看该公开什么", lambda: shell.go("duties", show="all")))
+    picker = [] if view.periods is None else [_picker(view.periods, shell)]
+    return Page(common.head(shell, view.title), body, picker, common.bar(shell))
 
 
 def _picker(periods: Any, shell: Shell) -> Block:

@@ -32,10 +32,11 @@ def build(view: HearingView, shell: Shell) -> Page:
     seats: list[Block] = [
         TextBlock(view.free or view.state, theme.LEAD, "in" if view.free else "muted", bold=True),
         *[seat_blocks(seat) for seat in view.seats],
-        Caption("座位按报名先后排。满了可以排队，前面有人退，就往前移。谁报了名不上屏幕。"),
     ]
-    body: list[Block] = [Card(notice), Card(Column(seats, gap=24))]
-    controls: list[Block] = []
+    body: list[Block] = [Card(notice), Card(Column(seats, gap=18))]
+    controls: list[Block] = [
+        Caption("座位按报名先后排，满了可以排队。谁报了名不上屏幕。")
+    ]
     if view.petition:
         petition = view.petition
         controls.append(Button("看联名的全文", lambda: shell.go("petition", id=petition)))

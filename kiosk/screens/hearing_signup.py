@@ -100,24 +100,26 @@ def _shield(desk: Desk, view: SignupView) -> Page:
         StepTitle("先看看旁边", 2, STEPS), shield("下一页是您报名的事，只给您一个人看。")
     ]  # fmt: skip
     go = Button("好了，旁边没有人看", alone, FILLED, high=160)
-    return desk.page(body, [go], desk.bar(), 0.4)
+    return desk.one_act(body, go)
 
 
 def _categories(desk: Desk, view: SignupView) -> Page:
     """Those the roster allows can be chosen; then one more press signs up."""
     errand = desk.errand
+    options = categories_for(view.hearing, errand.known.villager)
+    allowed = [one.value for one in options if one.enabled]
+    if len(allowed) == 1:
+        errand.category = allowed[0]
     body: list[Block] = [
         StepTitle("您坐哪一类的座位？", 2, STEPS),
         who_card(errand),
-        _about(view),
-        Caption("按村名册上您的身份选。选好了再按“报名”。"),
+        TextBlock(f"{view.hearing.topic}，{view.hearing.when}"),
     ]
-    buttons: list[Block] = [
-        _category(desk, one.value, one.label, one.enabled)
-        for one in categories_for(view.hearing, errand.known.villager)
-    ]
-    sign_up = (lambda: _sign_up(desk, view)) if errand.category else None
-    buttons.append(Button("报名", sign_up, FILLED, high=150))
+    buttons: list[Block] = [_category(desk, one.value, one.label, one.enabled) for one in options]
+    chosen = CATEGORIES.get(errand.category, "")
+    sign_up = (lambda: _sign_up(desk, view)) if chosen else None
+    label = f"好，就报{chosen}" if chosen else "先选一类"
+    buttons.append(Button(label, sign_up, FILLED, high=150))
     return desk.page(body, [Column(buttons, gap=20)], desk.bar(), 0.5)
 
 
@@ -158,7 +160,7 @@ def _standing_page(desk: Desk, view: SignupView) -> Page:
     ]
     leave = Button("我去不了，退出报名", lambda: _ask_leave(desk, view), high=150)
     stay = Button("不退", lambda: give_up(desk.shell), FILLED)
-    return desk.page(body, [leave], [common.bigger(desk.shell), stay], 0.4)
+    return desk.one_act(body, leave, stay)
 
 
 def _ask_leave(desk: Desk, view: SignupView) -> None:

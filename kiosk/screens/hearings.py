@@ -5,13 +5,13 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Route, Shell
 from kiosk.screens import common
-from kiosk.screens.petitions import side_by_side
 from kiosk.views.hearings import HearingsView, HearingView, SeatsView, hearings_view
 from kiosk.widgets.block import Block, Column, Row
 from kiosk.widgets.button import FILLED, Button
 from kiosk.widgets.card import Card
 from kiosk.widgets.page import Page
 from kiosk.widgets.stepper import Stepper
+from kiosk.widgets.steps import Beside
 from kiosk.widgets.text import Caption, TextBlock
 from kiosk.widgets.tile import Strip
 
@@ -62,10 +62,10 @@ def notice_blocks(one: HearingView) -> list[Block]:
 
 def seat_blocks(one: SeatsView) -> Column:
     """`村民代表　3 / 10 席` over its bars, and who waits."""
-    name, count = TextBlock(one.name, bold=True), TextBlock(one.count)
     words = f"{one.count}，{one.waiting}" if one.waiting else one.count
+    name = TextBlock(one.name, bold=True)
     count = TextBlock(words, bold=bool(one.waiting), tone="out" if one.waiting else "ink")
-    return Column([side_by_side(name, count), Stepper(one.taken, one.quota)], gap=8)
+    return Column([Beside(name, count, spread=True), Stepper(one.taken, one.quota)], gap=8)
 
 
 def _card(one: HearingView, shell: Shell) -> Card:

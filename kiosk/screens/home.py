@@ -32,7 +32,7 @@ def build(view: HomeView, shell: Shell) -> Page:
         )
     columns = 2 if look().text < 2 or not look().portrait else 1
     tiles = Grid([_tile(tile, shell) for tile in view.tiles], columns, grow=1)
-    bar = common.bar(shell, back=False)
+    bar = common.bar(shell, back=False, tools=False)
     return Page(head, body, [tiles], bar, side=0.54, bar_left=True, tall=True)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk import theme
+from kiosk.actions import identifying
 from kiosk.navigation import Shell
 from kiosk.screens import common
 from kiosk.screens.errand import (
@@ -18,20 +19,21 @@ from kiosk.screens.errand import (
     give_up,
     step_to,
 )
+from kiosk.theme import look
 from kiosk.views.identify import DeskView, initials_of
 from kiosk.views.masking import masked
-from kiosk.widgets.block import Block, Column, Grid
+from kiosk.widgets.block import Block, Grid
 from kiosk.widgets.button import Button
 from kiosk.widgets.card import Card
 from kiosk.widgets.head import Head, inner_head
-from kiosk.widgets.keypad import Keypad
-from kiosk.widgets.last_four import LastFour
 from kiosk.widgets.page import Page
 from kiosk.widgets.privacy import PersonalPage
 from kiosk.widgets.roster_pick import Picks, RosterPick
-from kiosk.widgets.steps import StepTitle
+from kiosk.widgets.secret_pad import SecretPad
+from kiosk.widgets.steps import Beside, StepTitle
 from kiosk.widgets.text import Caption, TextBlock
 from kiosk.widgets.tile import Strip
+from sync.secrets import MAX_PIN, MIN_PIN
 
 SIDE = 0.56
 
@@ -72,6 +74,18 @@ class Desk:
         """Content and controls in this errand's frame."""
         return PersonalPage(self.head(), body, controls, bar, side=side, bar_left=True, tall=True)
 
+    def one_act(self, body: Sequence[Block], act: Button, leave: Button | None = None) -> Page:
+        """A page with one thing to do, large; `leave` in the place of giving up."""
+        bar = [common.bigger(self.shell), leave or self.quit_button()]
+        if look().portrait:
+            return PersonalPage(self.head(), body, [act], bar)
+        return PersonalPage(self.head(), body, [], [*bar, act])
+
+    def heading(self, title: str, card: Block) -> list[Block]:
+        """Card and counted title; the title first where the room is low."""
+        step = StepTitle(title, 1, self.steps)
+        return [card, step] if look().portrait else [step, card]
+
 
 def personal_head(shell: Shell, title: str) -> Head:
     """A head whose 首页 forgets who was here, and without the staff's door."""
@@ -94,7 +108,7 @@ def identify_page(desk: Desk) -> Page | None:
 
 
 def _pick(desk: Desk) -> Page:
-    body: list[Block] = [desk.about(), StepTitle("您是哪一位？", 1, desk.steps)]
+    body = desk.heading("您是哪一位？", desk.about())
     roster = RosterPick(desk.view.groups, desk.errand.picking, _picks(desk))
     hint = Caption("找不到自己的名字，请找监督委员会的人帮忙。")
     return desk.page(body, [roster, hint], desk.bar())
@@ -155,11 +169,8 @@ def _picked(desk: Desk, number: str) -> None:
 def who_card(errand: Errand) -> Card:
     """The name picked, masked, and its group."""
     person = errand.picked
-    return Card(
-        Column(
-            [TextBlock(masked(person.name), theme.TITLE, bold=True), Caption(person.group)], gap=0
-        )
-    )
+    name = TextBlock(masked(person.name), theme.TITLE, bold=True)
+    return Card(Beside(name, TextBlock(person.group)), pad=(48, 20))
 
 
 def _again(desk: Desk) -> Button:
@@ -180,13 +191,13 @@ def _said(errand: Errand) -> list[Block]:
 
 
 def _factor(desk: Desk) -> Page:
-    body: list[Block] = [who_card(desk.errand), StepTitle("身份证最后四位", 1, desk.steps)]
-    body += _said(desk.errand) or [
-        TextBlock("输的时候只显示圆点，旁边的人看不到。最后一位是 X 的，按 X。")
-    ]
+    body = desk.heading("身份证最后四位", who_card(desk.errand))
+    body += _said(desk.errand) or [TextBlock("只显示圆点。最后是 X 的，按 X。")]
     witness = Button("请人作证", lambda: step_to(desk.shell, desk.errand, WITNESS))
     bar = [_again(desk), witness, desk.quit_button()]
-    return desk.page(body, [LastFour(lambda typed: _typed(desk, typed))], bar, 0.5)
+    length = identifying.FACTOR_LENGTH
+    pad = SecretPad(lambda typed: _typed(desk, typed), length, length, extra="X")
+    return desk.page(body, [pad], bar, 0.5)
 
 
 def _typed(desk: Desk, typed: str) -> None:
@@ -220,9 +231,7 @@ def _proven(desk: Desk, who: Any) -> None:
 
 
 def _witness(desk: Desk) -> Page:
-    body: list[Block] = [who_card(desk.errand), StepTitle("请哪一位作证？", 1, desk.steps)]
-    body += _said(desk.errand)
-    body.append(TextBlock("作证的人要是村务监督委员会的，要认识您，要自己输密码。"))
+    body = [*desk.heading("请哪一位作证？", who_card(desk.errand)), *_said(desk.errand)]
 
     def chosen(place: int) -> Callable[[], None]:
         def choose() -> None:
@@ -235,31 +244,25 @@ def _witness(desk: Desk) -> Page:
         Button(member.label, chosen(place), high=140, size=theme.TITLE)
         for place, member in enumerate(desk.view.committee)
     ]
+    words = "要是村务监督委员会的人，要认识您，要自己输密码。"
     if not members:
-        members = [TextBlock("这台机器上还没有监督委员会的人，请找村干部。")]
+        words = "这台机器上还没有监督委员会的人，请找村干部。"
+    digits = Button("输后四位", lambda: step_to(desk.shell, desk.errand, FACTOR))
+    bar = [_again(desk), digits, desk.quit_button()]
     columns = 1 if len(members) < 2 else 2
-    return desk.page(body, [Grid(members, columns)], [_again(desk), *desk.bar()[1:], _back(desk)])
-
-
-def _back(desk: Desk) -> Button:
-    return Button("输后四位", lambda: step_to(desk.shell, desk.errand, FACTOR))
+    return desk.page(body, [TextBlock(words), Grid(members, columns)], bar, 0.5)
 
 
 def _pin(desk: Desk) -> Page:
-    witness = desk.errand.member
-    body: list[Block] = [
-        who_card(desk.errand),
-        StepTitle(f"请{witness.label}输密码", 1, desk.steps),
-        *_said(desk.errand),
-        TextBlock("输密码就是作证：站在这里的就是这个人。请旁边的人退后。"),
-    ]
-    pad = Keypad(12, lambda typed: _vouched(desk, typed), exact=False, least=4)
-    other = Button("换一个人", lambda: step_to(desk.shell, desk.errand, WITNESS), icon="back")
-    return desk.page(body, [pad], [other, *desk.bar()], 0.5)
+    body = desk.heading(f"请{desk.errand.member.label}输密码", who_card(desk.errand))
+    body += _said(desk.errand) or [TextBlock("输了就是作证：站在这里的就是这个人。")]
+    pad = SecretPad(lambda typed: _vouched(desk, typed), MIN_PIN, MAX_PIN)
+    other = Button("换一个人", lambda: step_to(desk.shell, desk.errand, WITNESS))
+    return desk.page(body, [pad], [_again(desk), other, desk.quit_button()], 0.5)
 
 
 def _vouched(desk: Desk, typed: str) -> None:
-    from kiosk.actions import identifying, staffing
+    from kiosk.actions import staffing
     from kiosk.errors import LoginRefused, UnknownVillager
 
     errand = desk.errand

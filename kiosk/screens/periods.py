@@ -5,6 +5,7 @@ from typing import Any
 from kiosk.navigation import Route, Shell
 from kiosk.screens import common
 from kiosk.theme import look
+from kiosk.views.finance import ledger_periods
 from kiosk.views.shapes import Option
 from kiosk.views.words import period_words
 from kiosk.widgets.choice import choice
@@ -16,7 +17,7 @@ def load(terminal: Any, shown: str = "") -> tuple[str, tuple[Option, ...]]:
     """(period shown now, all periods newest first)."""
     from content import queries
 
-    periods = queries.published_periods(terminal.store.db, terminal.org)
+    periods = ledger_periods(queries.revisions(terminal.store.db, terminal.org))
     return shown, tuple(Option(code, period_words(code)) for code in reversed(periods))
 
 

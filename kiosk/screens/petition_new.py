@@ -77,8 +77,16 @@ def _topics(view: NewView, shell: Shell, draft: dict[str, str]) -> Page:
     return _page(shell, draft, body, [Column(tiles, gap=20)])
 
 
+class TopicTile(Tile):
+    """A tile low enough for all topics to stand below each other."""
+
+    def height_for(self, width: float) -> float:
+        """At least 152 design px."""
+        return max(theme.px(152), self.row.height_for(width - 2 * self.pad) + theme.px(28))
+
+
 def _tile(topic: Topic, shell: Shell, draft: dict[str, str]) -> Tile:
-    return Tile(
+    return TopicTile(
         topic.icon, topic.tone, topic.label, topic.caption,
         lambda: _choose(shell, draft, "topic", topic.id),
     )  # fmt: skip
@@ -95,8 +103,9 @@ def _slot(shell: Shell, draft: dict[str, str], topic: Topic, now: Asking) -> Pag
         )
         for option in now.options
     ]
-    long = max(len(option) for option in now.options) > 9
-    return _page(shell, draft, body, [Grid(buttons, 1 if long else 2, gap=20)])
+    longest = max(len(option) for option in now.options)
+    short = 3 if longest < 6 and not theme.look().portrait else 2
+    return _page(shell, draft, body, [Grid(buttons, 1 if longest > 9 else short, gap=20)])
 
 
 def _so_far(topic: Topic, draft: dict[str, str]) -> str:

@@ -11,6 +11,7 @@ from kiosk.widgets.button import FILLED, Button
 from kiosk.widgets.card import Card
 from kiosk.widgets.page import Page
 from kiosk.widgets.stepper import Stepper
+from kiosk.widgets.steps import Beside
 from kiosk.widgets.text import Caption, TextBlock
 from kiosk.widgets.tile import Strip
 
@@ -34,8 +35,8 @@ def build(view: PetitionsView, shell: Shell) -> Page:
     if view.past:
         body.append(TextBlock("以前的", theme.LEAD, bold=True))
         body += [_card(card, shell) for card in view.past[:_PAST]]
-    new = Button("我要发起一个", lambda: shell.go("petition_new"), icon="plus")
-    return Page(common.head(shell, "联名要求开听证会"), body, bar=common.bar(shell, new))
+    new = Button("我要发起", lambda: shell.go("petition_new"), icon="plus")
+    return Page(common.head(shell, "联名听证"), body, bar=common.bar(shell, new))
 
 
 def _empty(view: PetitionsView) -> Card:
@@ -59,18 +60,11 @@ def count_blocks(card: PetitionCard) -> list[Block]:
     blocks: list[Block] = [
         TextBlock(card.topic, theme.LEAD, bold=True),
         Stepper(card.signed, card.threshold),
-        side_by_side(TextBlock(card.count, theme.LEAD), state),
+        Beside(TextBlock(card.count, theme.LEAD), state, spread=True),
     ]
     if card.left:
         blocks.append(TextBlock(card.left, tone="muted"))
     return [*blocks, Caption(card.note)] if card.note else blocks
-
-
-def side_by_side(left: TextBlock, right: TextBlock) -> Row:
-    """Two texts on one line, the second at the right edge, each with the room it asks for."""
-    right.align = "right"
-    weights = (left.natural_width(), right.natural_width())
-    return Row([left, right], weights, align="middle")
 
 
 ROUTE = Route("petitions", load, build)

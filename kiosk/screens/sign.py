@@ -26,8 +26,8 @@ from kiosk.screens.identify import Desk, identify_page, personal_head, who_card
 from kiosk.screens.saved import saved_page
 from kiosk.views.identify import DeskView, desk_view
 from kiosk.views.sign import SignView, opening_view, sign_view, signed_outcome, unsigned_outcome
-from kiosk.widgets.block import Block, Column, Row
-from kiosk.widgets.button import FILLED, Button
+from kiosk.widgets.block import Block, Column
+from kiosk.widgets.button import FILLED, OUTLINE, QUIET, Button
 from kiosk.widgets.card import Card
 from kiosk.widgets.page import Page
 from kiosk.widgets.privacy import PersonalPage, shield
@@ -36,7 +36,7 @@ from kiosk.widgets.stepper import Stepper
 from kiosk.widgets.steps import StepTitle
 from kiosk.widgets.text import Caption, TextBlock
 
-TITLE = "联名：我要签名"
+TITLE, SHORT_TITLE = "联名：我要签名", "我要签名"
 STEPS = 3
 
 
@@ -66,15 +66,20 @@ def build(view: SignView, shell: Shell) -> Page:
     """The page of the step reached."""
     errand = errand_of(shell, view)
     if errand.step == DONE:
-        return saved_page(shell, errand.outcome, TITLE, "petitions")
+        return saved_page(shell, errand.outcome, title(), "petitions")
     if view.barred:
         return _barred(view, shell)
     desk = Desk(
-        shell, errand, view.desk, TITLE, STEPS, "不签了",
+        shell, errand, view.desk, title(), STEPS, "不签了",
         lambda: petition_card(view), lambda: _standing(shell, errand, view),
     )  # fmt: skip
     steps = {SHIELD: _shield, STANDING: _already, CONFIRM: _confirm, DRAW: _draw}
     return identify_page(desk) or steps[errand.step](desk, view)
+
+
+def title() -> str:
+    """The head's words, fewer where letters are large."""
+    return TITLE if theme.look().text == 0 or not theme.look().portrait else SHORT_TITLE
 
 
 def petition_card(view: SignView) -> Card:
@@ -94,7 +99,7 @@ def petition_card(view: SignView) -> Card:
 def _barred(view: SignView, shell: Shell) -> Page:
     body: list[Block] = [petition_card(view), TextBlock(view.barred, theme.LEAD)]
     bar = [common.bigger(shell), Button("返回", lambda: give_up(shell), icon="back")]
-    return PersonalPage(personal_head(shell, TITLE), body, bar=bar)
+    return PersonalPage(personal_head(shell, title()), body, bar=bar)
 
 
 def _standing(shell: Shell, errand: Errand, view: SignView) -> None:
@@ -124,7 +129,7 @@ def _shield(desk: Desk, view: SignView) -> Page:
     words = "下一页有您要签的事，只给您一个人看。"
     body: list[Block] = [StepTitle("先看看旁边", 2, STEPS), shield(words)]
     go = Button("好了，旁边没有人看", alone, FILLED, high=160)
-    return desk.page(body, [go], desk.bar(), 0.4)
+    return desk.one_act(body, go)
 
 
 def _confirm(desk: Desk, view: SignView) -> Page:
@@ -140,7 +145,7 @@ def _confirm(desk: Desk, view: SignView) -> Page:
         "对，去签名", lambda: step_to(desk.shell, desk.errand, DRAW), FILLED, high=160,
         icon="pen",
     )  # fmt: skip
-    return desk.page(body, [on], desk.bar(), 0.4)
+    return desk.one_act(body, on)
 
 
 def _already(desk: Desk, view: SignView) -> Page:
@@ -155,12 +160,11 @@ def _already(desk: Desk, view: SignView) -> Page:
         Column([TextBlock(title, theme.TITLE, bold=True), TextBlock(words)], gap=14), (48, 44)
     )
     body: list[Block] = [StepTitle("看一看", 2, STEPS), who_card(desk.errand), card]
-    controls: list[Block] = []
+    leave = Button("不撤了" if signed else "知道了", lambda: give_up(desk.shell), FILLED)
     if signed and view.can_take_back:
         back = Button("撤回我的签名", lambda: _ask_back(desk, view), high=150)
-        controls.append(back)
-    leave = Button("不撤了" if signed else "知道了", lambda: give_up(desk.shell), FILLED)
-    return desk.page(body, controls, [common.bigger(desk.shell), leave], 0.4)
+        return desk.one_act(body, back, leave)
+    return PersonalPage(desk.head(), body, bar=[common.bigger(desk.shell), leave])
 
 
 def _ask_back(desk: Desk, view: SignView) -> None:
@@ -191,29 +195,24 @@ def _take_back(desk: Desk, view: SignView) -> None:
 
 
 def _draw(desk: Desk, view: SignView) -> Page:
-    save = Button("签好了，保存", None, high=150, icon="check")
-    wipe = Button("擦掉重写", None, high=150, icon="erase")
+    save, wipe = Button("签好了", None, icon="check"), Button("擦掉重写", None, icon="erase")
 
     def changed() -> None:
         _set(save, (lambda: _sign(desk, view, pad)) if pad.enough else None, FILLED)
-        _set(wipe, pad.wipe if pad.strokes else None, "outline")
+        _set(wipe, pad.wipe if pad.strokes else None, OUTLINE)
 
     pad = SignaturePad(desk.errand.strokes, changed)
     body: list[Block] = [StepTitle("请用手指写下您的名字", 3, STEPS), pad]
     if theme.look().portrait:
-        controls: list[Block] = [Row([wipe, save], weights=(1, 1.4))]
-    else:
-        controls = [TextBlock("写得不好没关系，可以擦掉重写。"), wipe, save]
-    page = PersonalPage(
-        desk.head(), body, controls, [common.bigger(desk.shell), desk.quit_button()], fills=True,
-    )  # fmt: skip
+        body.insert(0, Card(TextBlock(view.topic, theme.LEAD, bold=True)))
+    page = PersonalPage(desk.head(), body, [], [desk.quit_button(), wipe, save], fills=True)
     changed()
     return page
 
 
 def _set(button: Button, action: Any, kind: str) -> None:
     button.action = action
-    button.kind = kind if action is not None else "quiet"
+    button.kind = kind if action is not None else QUIET
     button.arrange()
 
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from content.model import CheckResult, ClassSum, LedgerSummary, Revision
+from content.period import Period
 from hearings.receipt import receipt_text
 from kiosk.typeset import Span
 from kiosk.views import words
 from kiosk.views.home import change_sentence
 from kiosk.views.shapes import BarItem, Periods
+from sync.clock import to_datetime
 from sync.entry import Position
 
 
@@ -36,11 +38,12 @@ class FinanceView:
 
 @dataclass(frozen=True, slots=True)
 class NothingView:
-    """No such period has been published; `periods` where others have."""
+    """Nothing stands for the period: why, `revision` to read more; `periods` where others do."""
 
     title: str
     words: str
     periods: Periods | None
+    revision: str = ""
 
 
 def finance_view(
@@ -74,12 +77,33 @@ def finance_view(
     )
 
 
-def nothing_view(periods: Sequence[str]) -> NothingView:
-    """Nothing stands: say so, and what does."""
+def ledger_periods(revisions: Sequence[Revision]) -> tuple[str, ...]:
+    """Periods whose ledger was ever published, oldest first; a withdrawn one keeps its place."""
+    out = {one.period for one in revisions if one.document == "ledger" and one.was_published}
+    return tuple(sorted(out, key=lambda code: (Period.parse(code).start, code)))
+
+
+def nothing_view(
+    periods: Sequence[str], period: str, versions: Sequence[Revision]
+) -> NothingView:
+    """Nothing stands: never published, or withdrawn (its tombstone stays)."""
+    title = "村里的钱"
     if not periods:
-        return NothingView("村里的钱", "村里的账还没有公开过。", None)
-    latest = period_choice(periods, periods[-1])
-    return NothingView("村里的钱", "这一期的账没有公开，或者已经撤回。", latest)
+        return NothingView(title, "村里的账还没有公开过。", None)
+    shown = period_choice(periods, period if period in periods else periods[-1])
+    gone = [one for one in versions if one.state == "withdrawn"]
+    if not gone:
+        return NothingView(title, f"{words.period_words(period)}的账没有公开。", shown)
+    return NothingView(title, tombstone(gone[-1]), shown, gone[-1].id)
+
+
+def tombstone(revision: Revision) -> str:
+    """Who took it back, when and why; "" for one that was not."""
+    step = revision.signoff("withdraw")
+    if revision.state != "withdrawn" or step is None:
+        return ""
+    day = words.full_day(to_datetime(step.at_ms).date())
+    return f"这一版在 {day} 由{step.name}撤回。原因：{step.reason}"
 
 
 def sentence(revision: Revision) -> tuple[Span, ...]:

@@ -7,6 +7,7 @@ from content.model import ROLE_ZH, LineChange, Revision, Signoff
 from hearings.receipt import receipt_text
 from kiosk.typeset import Span, kept
 from kiosk.views import words
+from kiosk.views.finance import tombstone
 from sync.clock import to_datetime
 from sync.entry import Position
 
@@ -71,7 +72,7 @@ def _version(revision: Revision, changes: Sequence[LineChange]) -> VersionView:
         f"期末结余 {words.yuan(revision.closing_fen)}",
         changes=tuple(change_view(one) for one in changes[:MOST_CHANGES]),
         more_changes=max(0, len(changes) - MOST_CHANGES),
-        gone=_tombstone(revision),
+        gone=tombstone(revision),
         receipt=receipt_text(Position(revision.origin, revision.seq, revision.leaf_hash)),
     )
 
@@ -83,14 +84,6 @@ def _step(step: Signoff) -> str:
     if step.checklist:
         line += f"\u3000逐项核对 {len(step.checklist)} 项"
     return f"{line}\u3000{step.reason}" if step.reason else line
-
-
-def _tombstone(revision: Revision) -> str:
-    step = revision.signoff("withdraw")
-    if revision.state != "withdrawn" or step is None:
-        return ""
-    day = words.full_day(to_datetime(step.at_ms).date())
-    return f"这一版在 {day} 由{step.name}撤回。原因：{step.reason}"
 
 
 _FIELDS = {

@@ -96,6 +96,8 @@ def state_words(one: Petition) -> str:
     """`还差 1 人`, or where the matter stands."""
     if one.state is PetitionState.COLLECTING:
         return f"还差 {one.needed} 人"
+    if one.state is PetitionState.REACHED and one.overdue:
+        return "人数够了，县里过期没核对"
     if one.escalated:
         return "村里过期没有答复，转到镇里"
     return one.state.name_zh

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from content.model import ROLE_ZH, Revision, Staff
 from hearings.model import Petition, PetitionState
-from kiosk.views import words
 from kiosk.views.home import TileView
 from kiosk.views.staff import replaced
 
@@ -158,4 +157,4 @@ def queue_of(show: str, who: Staff, everything: Sequence[Revision]) -> tuple[Rev
 
 def lead_of(show: str, count: int) -> str:
     """What stands above the list."""
-    return f"共 {words.bare(count * 100)[:-3]} 份，点一下打开。" if count else QUEUES[show].empty
+    return f"共 {count:,} 份，点一下打开。" if count else QUEUES[show].empty

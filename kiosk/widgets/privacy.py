@@ -12,7 +12,7 @@ from kiosk.widgets.page import Page
 from kiosk.widgets.qr import QrImage
 from kiosk.widgets.text import Caption, TextBlock
 
-_QR = 380
+_QR = 360
 
 
 class PersonalPage(Page):
@@ -26,19 +26,17 @@ class PersonalPage(Page):
 
 def shield(words: str) -> Card:
     """请旁边的人退后一步: large, and with nothing personal yet."""
-    icon = Row([Space(), Icon("shield", 200, "act", wash=True), Space()], gap=0, align="middle")
+    icon = Row([Space(), Icon("lock", 200, "act", wash=True), Space()], gap=0, align="middle")
     title = TextBlock("请旁边的人退后一步", theme.TITLE, bold=True, align="center")
     return Card(Column([icon, title, TextBlock(words, align="center")], gap=28), (56, 64))
 
 
 def receipt_card(receipt: Receipt) -> Card:
     """QR and code; it names no topic and no person."""
-    code = TextBlock(receipt.code, theme.TITLE, bold=True, align="center")
+    words = "请拍下来，或者抄下号码，以后凭它来查。上面没有您的名字。"
     lines: Sequence[Block] = [
-        TextBlock("回执", theme.LEAD, bold=True, align="center"),
+        TextBlock(f"回执 {receipt.code}", theme.LEAD, bold=True, align="center"),
         Row([Space(), QrImage(receipt.qr, _QR), Space()], gap=0, align="middle"),
-        code,
-        Caption("请用手机拍下来，或者把号码抄下来，以后凭它来查。", align="center"),
-        Caption("上面没有您的名字，也没有写是什么事。", align="center"),
+        Caption(words, align="center"),
     ]
     return Card(Column(lines, gap=12), (40, 32))

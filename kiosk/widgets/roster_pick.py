@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 from kiosk import theme
 from kiosk.theme import look, px
@@ -12,7 +13,7 @@ from kiosk.widgets.paged import PagedGrid
 from kiosk.widgets.text import TextBlock
 
 _GAP = 20
-_ROWS_OF_NAMES = 3
+_ROWS_OF_NAMES = 2
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class RosterPick(Block):
     def _initial_grid(self, width: float, *, whole: bool) -> PagedGrid:
         chosen = self.picking.initial
         cells = [InitialKey(one, one.letter == chosen, self.picks) for one in self.picking.initials]
-        columns = min(_columns(cells, width, 7), max(5, len(cells)))
+        columns = _columns(cells, width, 7)
         return PagedGrid(cells, columns, least=99 if whole else 2, grow=0.0 if whole else 1.0)
 
     def _people_grid(self, width: float) -> PagedGrid:
@@ -127,7 +128,7 @@ class InitialKey(Button):
 
     def __init__(self, one: Initial, chosen: bool, picks: Picks) -> None:
         kind = FILLED if chosen else OUTLINE
-        super().__init__(one.letter, lambda: picks.initial(one.letter), kind, high=148)
+        super().__init__(one.letter, lambda: picks.initial(one.letter), kind, high=136)
         self.under = TextBlock(one.surnames, theme.CAPTION, align="center")
 
     def natural_width(self) -> float:
@@ -160,10 +161,12 @@ class InitialKey(Button):
 
 
 def _crumb(words: str, action: Callable[[], None]) -> Button:
-    return Button(f"{words}\u3000换一个", action, FILLED, high=124)
+    return Button(words, action, FILLED, icon="back", high=124)
 
 
 def _columns(cells: list[Button], width: float, most: int) -> int:
-    """As many columns as hold the widest cell on one line."""
+    """Columns that hold the widest cell on one line, with rows as even as can be."""
     widest = max((cell.natural_width() for cell in cells), default=1.0)
-    return max(1, min(most, int((width + px(_GAP)) // (max(widest, px(120)) + px(_GAP)))))
+    fit = max(1, min(most, int((width + px(_GAP)) // (max(widest, px(120)) + px(_GAP)))))
+    rows = max(1, ceil(len(cells) / fit))
+    return max(1, ceil(len(cells) / rows))

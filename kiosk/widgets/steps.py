@@ -18,32 +18,46 @@ _SIGNS = {
 }
 
 
-class StepTitle(Block):
-    """“您是哪一位？　第 1 步，共 3 步”, on two lines where one is too short."""
+class Beside(Block):
+    """Two texts on one line where they fit, else one below the other.
 
-    def __init__(self, title: str, step: int, steps: int) -> None:
+    `spread` puts the second at the right edge; otherwise it follows after a gap.
+    """
+
+    def __init__(self, left: TextBlock, right: TextBlock, *, spread: bool = False) -> None:
         super().__init__()
-        self.title = TextBlock(title, theme.LEAD, bold=True)
-        self.count = TextBlock(f"第 {step} 步，共 {steps} 步", theme.BODY)
-        self.add_all([self.title, self.count])
+        self.left_text, self.right_text, self.spread = left, right, spread
+        self.gap = px(40)
+        self.add_all([left, right])
 
-    def _beside(self, width: float) -> bool:
-        return self.title.natural_width() + px(48) + self.count.natural_width() <= width
+    def _fits(self, width: float) -> bool:
+        both = self.left_text.natural_width() + self.gap + self.right_text.natural_width()
+        return both <= width
 
     def height_for(self, width: float) -> float:
-        heights = (self.title.height_for(width), self.count.height_for(width))
-        return max(heights) if self._beside(width) else sum(heights)
+        heights = (self.left_text.height_for(width), self.right_text.height_for(width))
+        return max(heights) if self._fits(width) else sum(heights)
 
     def arrange(self) -> None:
-        wide = self.title.natural_width()
-        if self._beside(self.width):
-            self.title.place(self.x, self.y, wide, self.height)
-            left = self.x + wide + px(48)
-            self.count.place(left, self.y, self.right - left, self.height)
+        left, right = self.left_text, self.right_text
+        if not self._fits(self.width):
+            low = right.height_for(self.width)
+            right.align = "left"
+            left.place(self.x, self.y + low, self.width, self.height - low)
+            right.place(self.x, self.y, self.width, low)
             return
-        low = self.count.height_for(self.width)
-        self.title.place(self.x, self.y + low, self.width, self.height - low)
-        self.count.place(self.x, self.y, self.width, low)
+        right.align = "right" if self.spread else "left"
+        left.place(self.x, self.y, left.natural_width(), self.height)
+        start = left.right + self.gap
+        right.place(start, self.y, self.right - start, self.height)
+
+
+class StepTitle(Beside):
+    """“您是哪一位？　第 1 步，共 3 步”."""
+
+    def __init__(self, title: str, step: int, steps: int) -> None:
+        words = TextBlock(title, theme.LEAD, bold=True)
+        super().__init__(words, TextBlock(f"第 {step} 步，共 {steps} 步", theme.BODY))
 
 
 def stage_list(stages: Sequence[Stage]) -> Column:

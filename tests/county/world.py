@@ -250,6 +250,16 @@ def exchange_raw(served: Served, sent: bytes) -> tuple[int, bytes]:
         return read_reply(line)
 
 
+def hang_up(served: Served, line: socket.socket) -> None:
+    """Break the line off, and wait until the county has kept what came of it."""
+    line.shutdown(socket.SHUT_WR)
+    while line.recv(65536):
+        pass
+    with connect(served) as other:  # its database does one thing after the other
+        other.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert read_reply(other) == (200, b"ok\n")
+
+
 def read_reply(line: socket.socket) -> tuple[int, bytes]:
     """Status and body of one reply; (0, b"") where the other side closed without one."""
     data = b""

@@ -79,8 +79,8 @@ class File:
 class SimDisk:
     """One directory of files.
 
-    ``on_change`` is called around every change; it may take an ``image``. ``fail`` is called
-    before one and may raise ``apsw.FullError`` or ``apsw.IOError``.
+    ``on_change`` is called around every change; it may take an ``image``. ``fail_write`` is called
+    before data is written and may raise ``apsw.FullError`` or ``apsw.IOError``.
     """
 
     def __init__(self) -> None:
@@ -88,7 +88,7 @@ class SimDisk:
         self.ghosts: dict[str, bytes] = {}
         self.changes = 0
         self.on_change: Callable[[], None] = lambda: None
-        self.fail: Callable[[], None] = lambda: None
+        self.fail_write: Callable[[], None] = lambda: None
 
     def image(self, dice: random.Random) -> Image:
         """One of the many contents that a power cut at this moment may leave.
@@ -113,7 +113,6 @@ class SimDisk:
 
     def tick(self, act: Callable[[], None]) -> None:
         """Make a change, with a chance to cut the power before and after it."""
-        self.fail()
         self.changes += 1
         self.on_change()
         act()
@@ -133,6 +132,7 @@ class _Handle:
         return bytes(self._file.current[offset : offset + amount])
 
     def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
+        self._disk.fail_write()
         change = Change(offset, bytes(data))
         self._disk.tick(lambda: self._file.change(change))
 

@@ -91,8 +91,8 @@ def strike(base: Path, folder: Path, at: Strike) -> None:
     done = run(folder, at.work, "-e", f"trace={at.call}", "-e", inject)
     killed = (-signal.SIGKILL, 128 + signal.SIGKILL)
     invariants.need(done.returncode in killed, f"not killed ({done.returncode}): {done.stderr}")
-    acknowledged, in_flight = _heard(base, done.stdout)
-    _examine(folder, acknowledged, in_flight)
+    acknowledged, in_flight = heard(base, done.stdout)
+    examine(folder, acknowledged, in_flight)
     # the same machine goes on: what was begun again is new, what was done is not done twice
     again = subprocess.run(
         [sys.executable, "-B", "-m", "tests.faults.victim", str(folder), "receipt"],
@@ -104,10 +104,10 @@ def strike(base: Path, folder: Path, at: Strike) -> None:
     invariants.check_same((terminal, county))
     terminal.close()
     county.close()
-    _examine(folder, acknowledged, in_flight)
+    examine(folder, acknowledged, in_flight)
 
 
-def _heard(base: Path, said: str) -> tuple[dict[str, list[bytes]], int]:
+def heard(base: Path, said: str) -> tuple[dict[str, list[bytes]], int]:
     """What was acknowledged before the kill, and the size of the action it cut."""
     terminal, county = victim.stores(base)
     held = invariants.check_store(terminal, COUNTY_PUBLIC)
@@ -126,7 +126,7 @@ def _heard(base: Path, said: str) -> tuple[dict[str, list[bytes]], int]:
     return acknowledged, in_flight
 
 
-def _examine(folder: Path, acknowledged: dict[str, list[bytes]], in_flight: int) -> None:
+def examine(folder: Path, acknowledged: dict[str, list[bytes]], in_flight: int) -> None:
     terminal, county = victim.stores(folder)
     try:
         mine = invariants.check_store(terminal, COUNTY_PUBLIC)

@@ -48,9 +48,7 @@ def test_home_says_what_the_ledger_says(
     assert driver.shows("11月23日")
 
 
-def test_a_voucher_is_three_taps_away(
-    driver: Driver, start: Start, place: village.Village
-) -> None:
+def test_a_voucher_is_three_taps_away(driver: Driver, start: Start, place: village.Village) -> None:
     kiosk = start(make=place.open)
     driver.press("钱")
     arrive(driver, kiosk, "finance")
@@ -321,9 +319,7 @@ def test_verify_names_what_was_changed_behind_the_logs_back(
     assert driver.shows("✕ 有对不上的")
 
 
-def test_landscape_is_another_layout(
-    driver: Driver, start: Start, place: village.Village
-) -> None:
+def test_landscape_is_another_layout(driver: Driver, start: Start, place: village.Village) -> None:
     driver.resize(*LANDSCAPE)
     theme.use(theme.Look(*LANDSCAPE))
     kiosk = start(make=place.open)

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.window
 KINDS: dict[str, Callable[[Path], village.Village]] = {
     "usual": village.usual,
     "corrected": village.corrected,
+    "withdrawn": village.withdrawn,
     "long": village.long,
     "empty": village.empty,
 }

@@ -35,7 +35,9 @@ def test_jobs_run_in_order_on_one_other_thread(desk: Desk) -> None:
     worker = Worker(threading.get_ident, desk.posted.put)
     for number in range(3):
         worker.submit(
-            lambda made, n=number: (n, made, threading.get_ident()), desk.log.append, desk.log.append
+            lambda made, n=number: (n, made, threading.get_ident()),
+            desk.log.append,
+            desk.log.append,
         )
     answers = desk.step(3)
     worker.close()

@@ -188,12 +188,20 @@ def empty(data: Path) -> Village:
 
 
 def corrected(data: Path) -> Village:
-    """The third quarter corrected once, then withdrawn in the second."""
+    """The third quarter corrected once."""
     village = usual(data)
     fixed = [*Q3[:4], ("2026-08-19", "报刊订阅费", "expense.newspapers", -1_080_00), *Q3[5:]]
     second = village.draft("2026-Q3", OPENING_Q3, fixed, "R002", "报刊费的发票少记了 100 元")
     village.publish(second, date(2026, 11, 2))
-    village.withdraw("R001", "期初数抄错了，重新核对以后再公开")
+    village.clock.set(2026, 11, 23)
+    return village
+
+
+def withdrawn(data: Path) -> Village:
+    """The third quarter taken back."""
+    village = usual(data)
+    village.clock.set(2026, 11, 5)
+    village.withdraw("R002", "期初数抄错了，重新核对以后再公开")
     village.clock.set(2026, 11, 23)
     return village
 

@@ -12,10 +12,11 @@ import sqlite_utils
 
 from sync import database, tables, verify
 from sync.entry import MAX_LEAF_BYTES, Draft, encode_leaf, leaf_hash
-from sync.errors import LogQuarantined, StorageError, SyncError, TooLarge
+from sync.errors import DiskFull, LogQuarantined, StorageError, SyncError, TooLarge
 from sync.store import Store
 from tests import invariants
 from tests.faults import rig
+from tests.faults.brittle import Brittle, End
 
 VILLAGE = rig.Village(7)
 FOREIGN = "vk/0123456789abcdef/00000001"
@@ -290,11 +291,19 @@ def _rolled_back(store: Store) -> None:
         store.append_decided(decide, "S1")
 
 
+class FullAtCommit(Brittle):
+    """A disk that is full when it comes to committing."""
+
+    def _burn(self, sql: str) -> bool:
+        return sql == "COMMIT" and super()._burn(sql)
+
+
 def _uncommitted(store: Store) -> None:
-    store.db.conn.execute("PRAGMA query_only=ON")
-    with pytest.raises(StorageError):
+    conn = FullAtCommit(store.db.conn)
+    conn.arm(1, End.FULL)
+    store.db.conn = conn  # type: ignore[assignment]
+    with pytest.raises(DiskFull):
         store.append([rig.line(77)], "S1")
-    store.db.conn.execute("PRAGMA query_only=OFF")
 
 
 @pytest.mark.parametrize("fail", [_rolled_back, _uncommitted])

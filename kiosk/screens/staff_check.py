@@ -1,0 +1,60 @@
+"""Secrecy and privacy, ticked point by point; then approved."""
+
+from typing import Any
+
+from kiosk import theme
+from kiosk.navigation import Route, Shell
+from kiosk.screens import staff
+from kiosk.views.staff_revision import TickView, checklist_view
+from kiosk.widgets.button import FILLED, Button
+from kiosk.widgets.page import Page
+from kiosk.widgets.picklist import tick_list
+from kiosk.widgets.text import TextBlock
+
+TICKED = "checklist"
+
+
+def load(terminal: Any, revision: str) -> tuple[str, str, TickView]:
+    """(revision, its title, the points)."""
+    from kiosk.actions import disclosing
+    from kiosk.views.staff import title_of
+
+    found = disclosing.revision(terminal, revision)
+    return revision, title_of(found), checklist_view(found)
+
+
+def build(view: tuple[str, str, TickView], shell: Shell) -> Page:
+    """Every point is a button; approving waits for the last."""
+    revision, title, points = view
+    ticked: tuple[str, ...] = shell.memory.draft.get((TICKED, revision), ())
+
+    def toggle(point: str) -> None:
+        left = tuple(one for one in ticked if one != point)
+        shell.memory.draft[(TICKED, revision)] = (
+            left if len(left) < len(ticked) else (*ticked, point)
+        )
+        shell.redraw()
+
+    missing = len(points.points) - len(ticked)
+    body = [TextBlock(points.lead, theme.LEAD), tick_list(points.points, ticked, toggle)]
+    label = f"批准（还有 {missing} 条）" if missing else "都看过，批准"
+    approve = Button(label, None if missing else _approve(revision, title, ticked, shell), FILLED)
+    return Page(
+        staff.head(shell, points.title), body, bar=staff.bar(shell, approve), side=0.28
+    )
+
+
+def _approve(revision: str, title: str, ticked: tuple[str, ...], shell: Shell) -> Any:
+    def approve() -> None:
+        from kiosk.actions import disclosing
+
+        done = f"{title}已经批准，可以公开了。"
+        staff.act(
+            shell, disclosing.approve, lambda _: staff.desk(shell, done),
+            revision_id=revision, points=ticked,
+        )  # fmt: skip
+
+    return approve
+
+
+ROUTE = Route("staff_check", load, build, staff=True)

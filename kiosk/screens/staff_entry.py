@@ -1,0 +1,37 @@
+"""One row of a disclosure on its way."""
+
+from kiosk import theme
+from kiosk.navigation import Route, Shell
+from kiosk.screens import entry, staff
+from kiosk.views.entries import EntryView
+from kiosk.widgets.block import Column, Row
+from kiosk.widgets.button import Button
+from kiosk.widgets.card import Card
+from kiosk.widgets.page import Page
+from kiosk.widgets.text import Caption, TextBlock
+
+
+def build(view: EntryView, shell: Shell) -> Page:
+    """The amount, and who, what and when."""
+    amount = [
+        TextBlock(view.summary, theme.LEAD, bold=True),
+        TextBlock(view.amount, theme.FIGURE, view.tone, bold=True),
+        Caption(view.spoken),
+    ]
+    steps = Row([_step(view, shell, -1), _step(view, shell, 1)])
+    body = [Card(Column(amount, gap=4)), entry.facts_card(view)]
+    return Page(staff.head(shell, view.title), body, [steps], staff.bar(shell))
+
+
+def _step(view: EntryView, shell: Shell, way: int) -> Button:
+    row = view.row + way
+    there = 1 <= row <= view.rows
+    action = (
+        (lambda: shell.replace("staff_entry", revision=view.revision, row=row)) if there else None
+    )
+    if way < 0:
+        return Button("上一笔", action, icon="left")
+    return Button("下一笔", action, icon_right="right")
+
+
+ROUTE = Route("staff_entry", entry.load, build, staff=True)

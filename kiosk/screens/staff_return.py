@@ -1,0 +1,56 @@
+"""Sending a disclosure back, or dropping a draft: the reason is picked from a list."""
+
+from typing import Any
+
+from kiosk import theme
+from kiosk.navigation import Route, Shell
+from kiosk.screens import staff
+from kiosk.views.shapes import Option
+from kiosk.views.staff_revision import RETURN_REASONS
+from kiosk.widgets.button import DANGER, Button
+from kiosk.widgets.page import Page
+from kiosk.widgets.picklist import pick_list
+from kiosk.widgets.text import TextBlock
+
+CHOSEN = "return_reason"
+
+
+def load(_terminal: Any, revision: str, title: str) -> tuple[str, str]:
+    """(revision, its title)."""
+    return revision, title
+
+
+def build(view: tuple[str, str], shell: Shell) -> Page:
+    """The reasons; the button says it is sent back."""
+    chosen = shell.memory.draft.get(CHOSEN, "")
+
+    def pick(reason: str) -> None:
+        shell.memory.draft[CHOSEN] = reason
+        shell.redraw()
+
+    options = [Option(reason, reason) for reason in RETURN_REASONS]
+    lead = TextBlock(f"{view[1]}，为什么退回？", theme.LEAD, bold=True)
+    send = Button("退回" if chosen else "退回（先选原因）", _send(view, chosen, shell), DANGER)
+    return Page(
+        staff.head(shell, "退回"), [lead, pick_list(options, chosen, pick)],
+        bar=staff.bar(shell, send), side=0.28,
+    )  # fmt: skip
+
+
+def _send(view: tuple[str, str], chosen: str, shell: Shell) -> Any:
+    if not chosen:
+        return None
+
+    def send() -> None:
+        from kiosk.actions import disclosing
+
+        done = f"{view[1]}已经退回：{chosen}。"
+        staff.act(
+            shell, disclosing.send_back, lambda _: staff.desk(shell, done),
+            revision_id=view[0], reason=chosen,
+        )  # fmt: skip
+
+    return send
+
+
+ROUTE = Route("staff_return", load, build, staff=True)
