@@ -7,19 +7,21 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.actions.exchanging import exchange_once
+from kiosk.actions.exchanging import exchange_once, exchange_wanted, take_wish
 from kiosk.errors import KioskError
 from kiosk.terminal import Terminal
+from sync.database import DatabaseError
 from sync.errors import NotEnrolled, SyncError
 from sync.schedule import FIRST_RETRY_S, Repeating
 
 END_WITHIN_S = 3.0
+WATCH_S = 1.0  # between looks at whether the staff's screen asks for an exchange
 
 _log = logging.getLogger("kiosk.agent")
 
 
 def run_agent(data: Path, url: str | None = None, stop: threading.Event | None = None) -> None:
-    """Exchange now and again until SIGTERM, SIGINT or ``stop``. Blocks.
+    """Exchange now and again, and when the staff ask, until SIGTERM, SIGINT or ``stop``. Blocks.
 
     Raises what ``Terminal.open`` raises: a folder that cannot be used is told at once.
     """
@@ -33,10 +35,25 @@ def run_agent(data: Path, url: str | None = None, stop: threading.Event | None =
             signal.signal(number, lambda *_: ended.set())
     repeating = Repeating(_once(data, url), who)
     repeating.start()
-    ended.wait()
+    _watch(data, ended, repeating)
     if not repeating.stop(END_WITHIN_S) and alone:
         # It hangs on a dead line. What is on disk is whole at every moment, so nothing is lost.
         os._exit(0)
+
+
+def _watch(data: Path, ended: threading.Event, repeating: Repeating) -> None:
+    """Until ``ended``: exchange at once whenever somebody at the screen asks for it."""
+    opened: Terminal | None = None
+    while not ended.wait(WATCH_S):
+        try:
+            opened = opened or Terminal.open(data)
+            if exchange_wanted(opened):
+                repeating.wake()
+        except (SyncError, KioskError, *DatabaseError) as error:
+            _log.warning("watch: %s", error)  # it is looked at again, from a new connection
+            opened = None
+    if opened is not None:
+        opened.close()
 
 
 def _once(data: Path, url: str | None) -> Callable[[], int | None]:
@@ -49,6 +66,7 @@ def _once(data: Path, url: str | None) -> Callable[[], int | None]:
             _log.warning("exchange: %s", error)
             return None
         try:
+            take_wish(opened)
             return exchange_once(opened, url).again_s
         except NotEnrolled:
             return FIRST_RETRY_S  # until somebody enrols it at the staff screen

@@ -1,29 +1,42 @@
 """The program: runs the terminal on a real display until it is told to end."""
 
 import logging
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kiosk import platform
+from kiosk import platform, snapshot
 from kiosk.worker import Worker, post
 
 _log = logging.getLogger("kiosk")
 _TICK = 0.5  # seconds between looks at the idle watch
 
 
+def _after(gate: threading.Event, make: Callable[[], Any]) -> Any:
+    """Open the terminal once the first frame is out: two importing threads slow each other."""
+    gate.wait()
+    return make()
+
+
 def run(make: Callable[[], Any], home: Path, geometry: platform.Geometry) -> None:
     """Run the terminal until SIGTERM.  `home`: Kivy's folder under the data folder.
 
-    A mistake in a screen is logged and told in plain Chinese; it never ends the program.
+    The first frame shows home as it was last shown here; the database then confirms or replaces
+    it.  A mistake in a screen is logged and told in plain Chinese; it never ends the program.
     """
-    worker = Worker(make, post)  # opens the database while the window is being made
+    early = snapshot.load(snapshot.place(home))
+    gate = threading.Event()
+    worker = Worker(lambda: _after(gate, make), post)
+    if early is None:
+        gate.set()  # open the database while the window is being made
     platform.prepare(home, geometry)
     window = platform.open_window()
     from kivy.base import ExceptionHandler, ExceptionManager, runTouchApp, stopTouchApp
     from kivy.clock import Clock
 
     from kiosk.frame import Kiosk
+    from kiosk.navigation import Visit
     from kiosk.widgets import draw
 
     kiosk = Kiosk(window, worker=worker)
@@ -37,7 +50,11 @@ def run(make: Callable[[], Any], home: Path, geometry: platform.Geometry) -> Non
     ExceptionManager.add_handler(Tell())
     platform.honour_sigterm(stopTouchApp)
     Clock.schedule_interval(lambda _dt: kiosk.guard.tick(), _TICK)
+    if early is not None:
+        kiosk.shell.show(Visit(kiosk.shell.router.route("home"), {}, early))
+    window.bind(on_flip=lambda *_: gate.set())
     kiosk.start()
-    draw.warm()  # while the database thread reads what home shows
+    if early is None:
+        draw.warm()  # while the database thread reads what home shows
     runTouchApp()
     kiosk.close()

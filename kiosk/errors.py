@@ -59,6 +59,10 @@ class FactorRests(UnknownVillager):
     """Too many wrong tries of one person's last digits; they rest a while, a witness still can."""
 
 
+class SameFile(KioskError):
+    """Exactly this file is a draft of that period already, perhaps under another name."""
+
+
 class NotAccepted(KioskError):
     """A file was refused as a whole; ``result`` says why, cell by cell."""
 

@@ -11,6 +11,7 @@ Resource = TypeVar("Resource")
 Post = Callable[[Callable[[], None]], None]
 """Runs a function on the UI thread, soon."""
 
+
 def post(action: Callable[[], None]) -> None:
     """Run `action` on the UI thread, in its next frame; from any thread, once Kivy is set up."""
     from kivy.clock import Clock

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import msgspec
 
-from sync.errors import UNDECODABLE, BadFormat, CountyRefused, ExchangeFailed
+from sync.errors import UNDECODABLE, BadFormat, CountyRefused, ExchangeFailed, LinkBroken
 
 SYNC_PATH = "/v1/sync"
 ENROL_PATH = "/v1/enrol"
@@ -44,7 +44,8 @@ class HttpCarrier:
         return self._post(ENROL_PATH, body)
 
     def _post(self, path: str, body: bytes) -> bytes:
-        """Raises ``CountyRefused`` for a numbered problem, ``ExchangeFailed`` without an answer."""
+        """Raises ``CountyRefused`` for a numbered problem, ``LinkBroken`` where the line broke,
+        ``ExchangeFailed`` where there is none."""
         headers = {"Content-Length": str(len(body))}
         try:
             with self._client.stream(
@@ -52,8 +53,10 @@ class HttpCarrier:
             ) as reply:
                 raw = b"".join(_whatever_comes(reply))
                 status = reply.status_code
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.InvalidURL) as error:
             raise ExchangeFailed(f"连不上县里：{type(error).__name__}") from error
+        except httpx.HTTPError as error:
+            raise LinkBroken(f"线路断了：{type(error).__name__}") from error
         if status != httpx.codes.OK:
             raise _refused(status, raw)
         return raw

@@ -160,26 +160,35 @@ class CountySession:
             raise Refusal(problems.BAD_REQUEST, "the head did not arrive whole")
         try:
             with self._store.transaction():
-                answer, runs = self._commit(head, self._device(head))
+                answered = self._commit(head, self._device(head))
         except _Fork as fork:
             self._store.quarantine_fork(fork.log, fork.seq, fork.leaf, str(fork))
             raise Refusal(fork.problem, str(fork)) from fork
+        if answered is None:
+            raise Refusal(problems.REPLAYED, f"counter {head.counter} was used or passed over")
+        answer, runs = answered
         link, stream = pack(runs)
         answer = msgspec.structs.replace(answer, link=link)
         return wire.pack_answer(answer, self._county.signer, self._signature, stream)
 
-    def _commit(self, head: SyncHead, device: Device) -> tuple[Answer, list[Run]]:
+    def _commit(self, head: SyncHead, device: Device) -> tuple[Answer, list[Run]] | None:
+        """Keep the entries and say what to answer; ``None`` for a counter used or passed over.
+
+        Its entries are kept even so: they are signed, in their place, and taken once. A request
+        whose line broke may well be noticed after the next one has come.
+        """
         log = self._log(head, device)
         held = self._store.size(log)
         self._refuse_contradiction(head, log, held)
-        if exchange.is_replay(head.counter, device.counter):
-            raise Refusal(problems.REPLAYED, f"counter {head.counter} after {device.counter}")
         taken = self._take(log, held)
         position = self._store.size(log)
         self._check_root(head, log, position, after=True)
         now = self._store.now().ms
-        devices.note_contact(self._store.db, device, head.counter, now, position)
+        counter = max(head.counter, device.counter)
+        devices.note_contact(self._store.db, device, counter, now, position)
         self._county.received(device, taken, position >= head.size)
+        if exchange.is_replay(head.counter, device.counter):
+            return None
         cosignature = self._receipt(head, log, device, position, now // 1000)
         feeds, runs, more = self._feeds(head, log, device)
         return Answer(
@@ -269,7 +278,7 @@ class CountySession:
             room -= sum(map(len, leaves))
             number = len(feeds) + 1
             feeds.append(Feed(number, log.origin, log.org, log.key, have, signed[1]))
-            runs += cut_runs(number, have, leaves)
+            runs += cut_runs(number, have, leaves, kib=head.frame)
             if have + len(leaves) < signed[0]:
                 return feeds, runs, True
         return feeds, runs, False

@@ -23,8 +23,7 @@ else:
 SOUND_SQLITE = (3, 51, 3)  # 3.7.0–3.51.2 can corrupt a WAL that is reset under two connections
 BUSY_MS = 10_000
 
-# After a failed fsync the kernel may have dropped the pages, and the next fsync would tell a lie.
-_UNSYNCED = frozenset({"SQLITE_IOERR_FSYNC", "SQLITE_IOERR_DIR_FSYNC"})
+_IOERR = 10  # SQLite's primary result code; pysqlite3 does not tell the extended ones
 
 # pysqlite3 and the standard library raise different classes for the same things.
 DatabaseError = (sqlite3.Error, _stdlib.Error)
@@ -85,8 +84,8 @@ def configure(connection: "sqlite3.Connection", read_only: bool = False) -> None
 def transaction(db: sqlite_utils.Database) -> Iterator[None]:
     """One BEGIN IMMEDIATE … COMMIT; anything raised inside rolls it all back.
 
-    Raises ``DiskFull`` or ``StorageError``: then nothing was saved. A failed fsync ends the process
-    at once: what it left behind, only a new start that reads the disk again can tell.
+    Raises ``DiskFull`` or ``StorageError``: then nothing was saved. An I/O error in committing ends
+    the process at once: whether it was saved only a new start that reads the disk can tell.
     """
     connection = db.conn
     try:
@@ -95,9 +94,8 @@ def transaction(db: sqlite_utils.Database) -> Iterator[None]:
         raise _translated(error) from error
     try:
         yield
-        connection.execute("COMMIT")
+        _commit(connection)
     except DatabaseError as error:
-        _stop_if_unsynced(error)
         _roll_back(connection)
         raise _translated(error) from error
     except BaseException:
@@ -105,9 +103,15 @@ def transaction(db: sqlite_utils.Database) -> Iterator[None]:
         raise
 
 
-def _stop_if_unsynced(error: Exception) -> None:
-    if getattr(error, "sqlite_errorname", "") in _UNSYNCED:
-        os.abort()
+def _commit(connection: "sqlite3.Connection") -> None:
+    try:
+        connection.execute("COMMIT")
+    except DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == _IOERR:
+            # After a failed fsync the kernel may have dropped the pages, and the next fsync would
+            # tell a lie: it is never tried again.
+            os.abort()
+        raise
 
 
 def _roll_back(connection: "sqlite3.Connection") -> None:

@@ -50,6 +50,10 @@ class ExchangeFailed(SyncError):
     """The exchange did not come to a verified receipt; nothing is lost, try again later."""
 
 
+class LinkBroken(ExchangeFailed):
+    """The line was there and broke in the middle: part of what was sent may have arrived."""
+
+
 class CountyRefused(ExchangeFailed):
     """The county answered with a numbered problem.
 

@@ -16,7 +16,7 @@ from sync.wire import Answer, SyncHead
 MAX_PUSH_BYTES = 12 * 1024 * 1024  # leaves in one request
 MAX_PUSH_ITEMS = 100_000  # leaves and sealed parts in one request: small ones cost memory too
 MAX_PULL_BYTES = 4 * 1024 * 1024  # leaves in one answer
-MAX_ROUNDS = 64
+MAX_ROUNDS = 20_000  # of which each but a few brought something new
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,9 @@ def head_is_plausible(head: SyncHead) -> bool:
     sizes = 0 <= head.base <= head.size < 1 << 48 and 0 < head.counter < 1 << 62
     roots = (len(head.root), len(head.signature)) in {(32, 64), (8, 0)}
     names = len(head.epoch) == 4 and len(head.device) == 8 and len(head.link) == 16
+    frame = 1 <= head.frame <= 64
     cursors = all(len(c.feed) == 4 and 0 <= c.size < 1 << 48 for c in head.cursors)
-    return sizes and roots and names and cursors and len(head.cursors) <= 256
+    return sizes and roots and names and frame and cursors and len(head.cursors) <= 256
 
 
 def push_base(receipted: int, told: int | None, size: int) -> int:
@@ -71,7 +72,7 @@ def push_base(receipted: int, told: int | None, size: int) -> int:
     return min(base, size)
 
 
-def wants_another_round(answer: Answer, size: int, sent_to: int, complete: bool) -> bool:
-    """Whether to ask again at once: more to give, more to send, or the answer was cut."""
-    progressed = answer.position >= sent_to
-    return answer.more or not complete or (progressed and answer.position < size)
+def wants_another_round(answer: Answer, size: int, *, whole: bool) -> bool:
+    """Whether to ask again at once: the county has more to give, the answer was cut, or the
+    county does not hold all ``size`` entries of the log yet."""
+    return answer.more or not whole or answer.position < size

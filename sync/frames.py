@@ -18,10 +18,10 @@ import zstandard
 from sync.columns import fold, unfold
 from sync.dictionary import compressor, decompressor
 from sync.errors import UNDECODABLE, BadFormat, TooLarge
+from sync.patience import WIDE_KIB
 
 LINK_BYTES = 16
 LAST_LINK = b"\0" * LINK_BYTES
-TARGET_BYTES = 15 * 1024  # a frame is closed once it holds this much
 MAX_PAYLOAD = 512 * 1024  # one leaf of 64 KiB with its sealed parts, and room
 HISTORY_LEAVES = 256
 HISTORY_BYTES = 64 * 1024
@@ -51,9 +51,13 @@ _encode = msgspec.msgpack.Encoder().encode
 
 
 def cut_runs(
-    feed: int, start: int, leaves: Sequence[bytes], boxes: Sequence[tuple[int, int, bytes]] = ()
+    feed: int,
+    start: int,
+    leaves: Sequence[bytes],
+    boxes: Sequence[tuple[int, int, bytes]] = (),
+    kib: int = WIDE_KIB,
 ) -> Iterator[Run]:
-    """Entries as runs of about 15 KiB; the boxes go with their entries."""
+    """Entries as runs of about ``kib`` KiB; the boxes go with their entries."""
     parts: dict[int, list[tuple[int, int, bytes]]] = {}
     for box in boxes:
         parts.setdefault(box[0], []).append(box)
@@ -64,7 +68,7 @@ def cut_runs(
         held.append(leaf)
         with_boxes += parts.get(seq, ())
         weight += len(leaf) + sum(len(box) for _, _, box in parts.get(seq, ()))
-        if weight >= TARGET_BYTES:
+        if weight >= kib * 1024:
             yield Run(feed, first, tuple(held), tuple(with_boxes))
             held, with_boxes, weight, first = [], [], 0, seq + 1
     if held:

@@ -1,7 +1,7 @@
 """The terminal's side of the exchange, for whatever carrier takes the bytes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -9,12 +9,20 @@ from sync import checkpoint, exchange, note, tables, wire
 from sync.checkpoint import Checkpoint
 from sync.clock import Clock
 from sync.entry import Recorded
-from sync.errors import BadSignature, CountyRefused, ForkFound, LogQuarantined, NotEnrolled
+from sync.errors import (
+    BadSignature,
+    CountyRefused,
+    ForkFound,
+    LinkBroken,
+    LogQuarantined,
+    NotEnrolled,
+)
 from sync.frames import cut_runs, pack
 from sync.history import known
 from sync.keys import SIGNATURE_BYTES, SigningKey
+from sync.patience import Patience
 from sync.problems import FORKED, REPLAYED, ROOT_MISMATCH
-from sync.pulling import Puller, cursors
+from sync.pulling import Pulled, Puller, cursors
 from sync.store import Store
 from sync.tables import Log
 from sync.wire import Answer, SyncHead
@@ -51,6 +59,18 @@ class Exchanged:
     entries: tuple[Recorded, ...] = ()
 
 
+@dataclass(slots=True)
+class _Tally:
+    """What an exchange comes to; ``before``: entries that were signed for when it began."""
+
+    before: int
+    requests: int = 0
+    up: int = 0
+    down: int = 0
+    again_s: int = 0
+    received: list[Recorded] = field(default_factory=list)
+
+
 def county_of(store: Store) -> CountyIdentity:
     """The county this terminal is enrolled with. Raises ``NotEnrolled``."""
     raw = tables.get_meta(store.db, COUNTY)
@@ -77,32 +97,57 @@ class KioskSide:
     def once(self, progress: Progress = lambda _done, _all: None) -> Exchanged:
         """Exchange until both sides have everything.
 
-        Raises ``CountyRefused``, ``ForkFound``, ``BadSignature`` or what the carrier raises; what
-        was signed for before that stays so.
+        A line that breaks in the middle is taken up again while each time brings something new.
+        Raises ``CountyRefused``, ``ForkFound``, ``BadSignature``, ``LinkBroken`` or what the
+        carrier raises; what was signed for before that stays so.
         """
-        sent = requests = up = down = again = 0
-        received: list[Recorded] = []
+        tally = _Tally(receipted(self._store, self._own_log()))
+        patience = Patience()
         self._told = None
         for _ in range(exchange.MAX_ROUNDS):
-            log = self._own_log()
-            body, base, sent_to, size = self._request(log)
-            requests, up = requests + 1, up + len(body)
-            raw = self._post(log, body)
-            down += len(raw)
-            answer, stream = wire.unpack_answer(raw, self._county.key, _signature_of(body))
-            self._accept(log, answer)
-            pulled = Puller(self._store, log.org, self._county.key).take(
-                answer.feeds, answer.link, stream
-            )
-            sent += max(0, min(answer.position, sent_to) - base)
-            received += pulled.entries
-            again = answer.again_s
-            progress(answer.position, size)
-            if not exchange.wants_another_round(answer, size, sent_to, pulled.complete):
+            try:
+                answer, pulled = self._round(patience, tally, progress)
+            except LinkBroken:
+                patience = patience.broke()
+                if patience.exhausted:
+                    raise
+                continue
+            patience = patience.answered(self._mark(answer), whole=pulled.complete)
+            size = self._store.size(self._own_log())
+            more = exchange.wants_another_round(answer, size, whole=pulled.complete)
+            if patience.exhausted or not more:
                 break
+        return self._told_of(tally)
+
+    def _round(
+        self, patience: Patience, tally: "_Tally", progress: Progress
+    ) -> tuple[Answer, Pulled]:
+        """One request and its answer."""
         log = self._own_log()
-        whole = receipted(self._store, log) == self._store.size(log)
-        return Exchanged(sent, len(received), requests, up, down, whole, again, tuple(received))
+        body, size = self._request(log, patience)
+        tally.requests, tally.up = tally.requests + 1, tally.up + len(body)
+        raw = self._post(log, body)
+        tally.down += len(raw)
+        answer, stream = wire.unpack_answer(raw, self._county.key, _signature_of(body))
+        self._accept(log, answer)
+        puller = Puller(self._store, log.org, self._county.key)
+        pulled = puller.take(answer.feeds, answer.link, stream)
+        tally.received += pulled.entries
+        tally.again_s = answer.again_s
+        progress(answer.position, size)
+        return answer, pulled
+
+    def _mark(self, answer: Answer) -> int:
+        """Grows with everything that arrives, up or down."""
+        return answer.position + sum(c.size for c in cursors(self._store, self._own_log()))
+
+    def _told_of(self, tally: "_Tally") -> Exchanged:
+        log = self._own_log()
+        position = receipted(self._store, log)
+        return Exchanged(
+            max(0, position - tally.before), len(tally.received), tally.requests, tally.up,
+            tally.down, position == self._store.size(log), tally.again_s, tuple(tally.received),
+        )  # fmt: skip
 
     def _own_log(self) -> Log:
         log = self._store.own_log()
@@ -112,23 +157,23 @@ class KioskSide:
 
     # --- asking -----------------------------------------------------------------------------
 
-    def _request(self, log: Log) -> tuple[bytes, int, int, int]:
-        """``(body, base, end of what is sent, size of the log)``."""
+    def _request(self, log: Log, patience: Patience) -> tuple[bytes, int]:
+        """The body, and the size of the log."""
         size = self._store.size(log)
         base = exchange.push_base(receipted(self._store, log), self._told, size)
-        leaves = self._leaves(log, base, size)
+        leaves = [] if patience.ask else self._leaves(log, base, size)
         sent_to = base + len(leaves)
         boxes = self._store.boxes(log, base, sent_to)
         before = known(self._store, log, base) if leaves else b""
-        link, stream = pack(cut_runs(0, base, leaves, boxes), before)
-        root, signature = self._head(log, sent_to, fresh=base < size)
+        link, stream = pack(cut_runs(0, base, leaves, boxes, patience.frame_kib), before)
+        root, signature = self._head(log, sent_to, fresh=base < sent_to)
         epoch = bytes.fromhex(log.origin.rsplit("/", 1)[1])
         head = SyncHead(
             wire.VERSION, wire.device_id(self._signer.public), epoch, self._next_counter(),
-            base, sent_to, root, signature, cursors(self._store, log), link,
+            base, sent_to, root, signature, cursors(self._store, log), link, patience.frame_kib,
         )  # fmt: skip
         body = wire.pack_request(head, self._signer, self._county.key, stream)
-        return body, base, sent_to, size
+        return body, size
 
     def _leaves(self, log: Log, start: int, stop: int) -> list[bytes]:
         leaves: list[bytes] = []

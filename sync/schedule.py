@@ -66,13 +66,20 @@ class Repeating:
         self._scheduler.shutdown(wait=False)
         return self._idle.wait(within_s)
 
+    def wake(self) -> None:
+        """Run the job now instead of when it is planned; nothing where it is running."""
+        if self._idle.is_set() and not self._stopping.is_set():
+            self._plan(0)
+
     def _plan(self, seconds: int) -> None:
-        # A run is never skipped for having been missed.
+        # A run is never skipped for having been missed; a new plan takes the place of the old.
         self._scheduler.due_s = time.monotonic() + seconds
         self._scheduler.add_job(
             self._run,
             "date",
             run_date=datetime.now(UTC) + timedelta(seconds=seconds),
+            id="run",
+            replace_existing=True,
             misfire_grace_time=None,
         )
 

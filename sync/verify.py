@@ -1,7 +1,8 @@
 """Verification of a whole database: every leaf, tile, head, receipt, sealed part and table."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from sync import checkpoint, seal, tables, wire
 from sync.database import DatabaseError
@@ -12,6 +13,8 @@ from sync.merkle import TILE, Frontier
 from sync.schema import APPEND_ONLY
 from sync.store import Store
 from sync.tables import Log
+
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,19 @@ class Report:
     problems: tuple[str, ...]
 
 
-def verify(store: Store) -> Report:
-    """Check everything that can be checked on this machine; raises nothing but its own bugs."""
+def verify(store: Store, progress: Progress = lambda _done, _all: None) -> Report:
+    """Check everything that can be checked on this machine; raises nothing but its own bugs.
+
+    ``progress`` is told how many entries of all were checked; what it raises ends the work.
+    """
     problems: list[str] = []
     entries, root, witnessed = 0, b"", 0
     try:
-        for log in tables.all_logs(store.db):
-            count, head = _verify_log(store, log, problems)
+        logs = tables.all_logs(store.db)
+        total = sum(store.size(log) for log in logs)
+        for log in logs:
+            tell = partial(_tell, progress, entries, total)
+            count, head = _verify_log(store, log, problems, tell)
             entries += count
             if log.mine:
                 root = head
@@ -50,19 +59,30 @@ def verify(store: Store) -> Report:
     return Report(not problems, entries, root, witnessed, tuple(problems))
 
 
-def _verify_log(store: Store, log: Log, problems: list[str]) -> tuple[int, bytes]:
+def _tell(progress: Progress, before: int, total: int, done: int) -> None:
+    progress(before + done, total)
+
+
+def _verify_log(
+    store: Store, log: Log, problems: list[str], tell: Callable[[int], None]
+) -> tuple[int, bytes]:
     if log.fork is not None:
         problems.append(f"{log.origin}：已隔离，{log.fork}")
     size = store.size(log)
     wanted = {size} | {n for n, _ in tables.notes(store.db, "checkpoint", log.number)}
     wanted |= {n for n, _ in tables.notes(store.db, "receipt", log.number)}
-    roots = _roots(store, log, size, wanted, problems)
+    roots = _roots(store, log, size, wanted, problems, tell)
     problems += _notes(store, log, size, roots)
     return size, roots.get(size, b"")
 
 
 def _roots(
-    store: Store, log: Log, size: int, wanted: set[int], problems: list[str]
+    store: Store,
+    log: Log,
+    size: int,
+    wanted: set[int],
+    problems: list[str],
+    tell: Callable[[int], None],
 ) -> dict[int, bytes]:
     """The root at every wanted size and the last, from the leaves themselves."""
     frontier = Frontier()
@@ -71,6 +91,7 @@ def _roots(
     if len(stored) != size // TILE:
         problems.append(f"{log.origin}：应有 {size // TILE} 块摘要，实有 {len(stored)} 块")
     for batch in tables.batches(store.db, log.number):
+        tell(frontier.size)
         for seq, leaf, digest in batch:
             if seq != frontier.size:
                 problems.append(f"{log.origin}：缺第 {frontier.size} 条")

@@ -6,8 +6,9 @@ from typing import TypeVar
 import msgspec
 
 from sync import keys
-from sync.errors import UNDECODABLE, BadFormat
+from sync.errors import UNDECODABLE, BadFormat, LinkBroken
 from sync.keys import SIGNATURE_BYTES, SigningKey
+from sync.patience import WIDE_KIB
 
 VERSION = 1
 DEVICE_BYTES = 8
@@ -29,7 +30,8 @@ class SyncHead(msgspec.Struct, frozen=True, array_like=True):
 
     ``root`` is the whole 32 bytes root at ``size`` with the checkpoint's ``signature`` when there
     is something to send, else the root's first 8 bytes and no signature. ``counter`` grows with
-    every request. ``link`` opens the chain of the frames that follow, from ``base`` on.
+    every request. ``link`` opens the chain of the frames that follow, from ``base`` on. ``frame``:
+    how many KiB of leaves the county shall put into one frame of its answer.
     """
 
     version: int
@@ -42,6 +44,7 @@ class SyncHead(msgspec.Struct, frozen=True, array_like=True):
     signature: bytes
     cursors: tuple[Cursor, ...]
     link: bytes
+    frame: int = WIDE_KIB
 
 
 class Feed(msgspec.Struct, frozen=True, array_like=True):
@@ -115,10 +118,11 @@ def pack_answer(answer: Answer, signer: SigningKey, asked: bytes, stream: bytes)
 
 
 def unpack_answer(body: bytes, county_key: bytes, asked: bytes) -> tuple[Answer, bytes]:
-    """The answer and its (perhaps cut) stream. Raises ``BadFormat`` or ``BadSignature``."""
+    """The answer and its (perhaps cut) stream. Raises ``LinkBroken`` where not even the
+    head came whole, ``BadFormat`` or ``BadSignature``."""
     opened = split(body)
     if opened is None:
-        raise BadFormat("县里的回答没有收全")
+        raise LinkBroken("线路断了：县里的回答没有收全")
     raw, signature, stream = opened
     keys.verify(county_key, _ANSWER + asked + raw, signature)
     return decode(raw, Answer), stream

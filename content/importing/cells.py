@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from math import isfinite
 
 from content.errors import BadFigure
-from content.importing.child import DATE_MARK, MARK
 from content.importing.personal import (
     MAY_HOLD_NUMBER,
     RUINED,
@@ -20,6 +19,7 @@ from content.importing.personal import (
     is_personal_number,
     shown,
 )
+from content.importing.wire import DATE_MARK, MARK
 from content.importing.workbook import Cell
 from content.money import FULL_WIDTH, MAX_FEN, parse_fen
 from content.period import Period

@@ -52,7 +52,7 @@ def read_ledger(
         index, header = choice
         sheet = book.sheets[index]
         table = Table(DateCells(period, container.from_1904), header, sheet.top, drop_rows)
-        for batch in book.batches(index):
+        for batch in book.batches(index, header.first_row):
             table.add(batch)
             if progress is not None:
                 progress(table.seen, sheet.height)

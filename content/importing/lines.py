@@ -9,7 +9,6 @@ from content.importing.personal import shown
 from content.importing.result import ParsedLine
 from content.importing.table import Fault, Table
 
-_NUMBERS = re.compile("[0-9]+")
 _TAIL = re.compile("(?:收入|支出|款项|款)$")
 _DIRECTION_ZH = {"income": "收入", "expense": "支出"}
 
@@ -81,11 +80,12 @@ def _classes(table: Table, code_set: str) -> list[str]:
     texts = table.texts
     # Summaries differ mostly in numbers and dates, which say nothing about the class: without them
     # a few hundred are left to look at.
-    summaries = _NUMBERS.sub("", "\n".join(texts["summary"])).split("\n")
-    keys = list(
-        zip(texts["account"], texts["subaccount"], summaries, map(bool, table.income), strict=True)
-    )
-    known = {key: classify(code_set, *key[:3], _direction(key[3])) for key in set(keys)}
+    joined = "\n".join(texts["summary"]).encode().translate(None, b"0123456789")
+    summaries = joined.decode().split("\n")
+    sides = map(_direction, table.income)
+    columns = zip(texts["account"], texts["subaccount"], summaries, sides, strict=True)
+    keys = list(map("\n".join, columns))
+    known = {key: classify(code_set, *key.split("\n")) for key in set(keys)}
     classes = list(map(known.__getitem__, keys))
     for index, given in enumerate(texts["item_class"]):
         if given:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 MAX_CELLS = 2_000
 Found = dict[str, list[str]]
-_CHUNK, _PACKED_CHUNK = 2**20, 2**17
+_CHUNK, _PACKED_CHUNK = 2**20, 2**15  # the latter may unpack to a thousand times as much
+_MAX_UNPACKED = 256 * 2**20
 _NO_RESULT = re.compile(rb"</f>\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>|<f[^<>]*/>\s*(?:<v\s*/>\s*)?</c>")
 _ANY_FORMULA, _ERROR_TYPE = re.compile(rb"<f[ />]"), b'="e"'
 _ERROR = re.compile(rb"""\st=["']e["']""")
@@ -42,12 +43,20 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
-def find(kind: str, data: bytes, sheet: str, parts: Sequence[Sequence[int]]) -> Found:
-    """Cells of ``sheet`` without a value; ``parts`` as in ``kind.Container``."""
+def worth_a_look(kind: str, data: bytes, parts: Sequence[Sequence[int]]) -> bool:
+    """Whether there may be such cells; ``parts`` as in ``kind.Container``.
+
+    Cheap and bounded, so that the parent can do it while the reading process is busy.
+    """
+    if kind == "xlsx":
+        return any(_suspicious(data, part) for part in parts)
+    return kind != "csv"
+
+
+def find(kind: str, data: bytes, sheet: str) -> Found:
+    """Cells of ``sheet`` without a value."""
     if kind == "xls":
         return _xls(data, sheet)
-    if kind == "csv" or (kind == "xlsx" and not any(_suspicious(data, part) for part in parts)):
-        return {}
     import zipfile
 
     from content.importing.sheetparts import ods_cells, sheet_part, xlsx_cells
@@ -63,25 +72,32 @@ def find(kind: str, data: bytes, sheet: str, parts: Sequence[Sequence[int]]) -> 
 
 
 def _suspicious(data: bytes, part: Sequence[int]) -> bool:
-    """Whether a worksheet may hold such a cell. ``zipfile`` would take longer to load than this."""
     tail = b""
-    for chunk in _unpacked(data, *part):
-        # The plain searches first: most sheets hold neither a formula nor an error.
-        if _ANY_FORMULA.search(chunk) and _NO_RESULT.search(tail + chunk):
-            return True
-        if _ERROR_TYPE in chunk and _ERROR.search(tail + chunk):
-            return True
-        tail = chunk[-1024:]
+    try:
+        for chunk in _unpacked(data, *part):
+            # The plain searches first: most sheets hold neither a formula nor an error.
+            if _ANY_FORMULA.search(chunk) and _NO_RESULT.search(tail + chunk):
+                return True
+            if _ERROR_TYPE in chunk and _ERROR.search(tail + chunk):
+                return True
+            tail = chunk[-1024:]
+    except (zlib.error, IndexError):
+        return True  # damaged: the reading process will say so
     return False
 
 
 def _unpacked(data: bytes, offset: int, packed: int, method: int) -> Iterator[bytes]:
-    """The contents of a zip entry, piece by piece."""
+    """The contents of a zip entry, piece by piece. ``zipfile`` would take longer to begin."""
     start = offset + 30 + sum(data[offset + at] + 256 * data[offset + at + 1] for at in (26, 28))
     inflate = zlib.decompressobj(-15)
+    unpacked = 0
     for at in range(start, start + packed, _PACKED_CHUNK):
         chunk = data[at : min(at + _PACKED_CHUNK, start + packed)]
-        yield inflate.decompress(chunk) if method else chunk
+        piece = inflate.decompress(chunk) if method else chunk
+        unpacked += len(piece)
+        if unpacked > _MAX_UNPACKED:
+            raise zlib.error("more than it claimed")
+        yield piece
 
 
 def _ods_suspicious(archive: ZipFile) -> bool:

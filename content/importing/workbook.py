@@ -2,34 +2,33 @@
 
 import subprocess
 import sys
-from array import array
-from binascii import a2b_base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Timer
 from types import TracebackType
-from typing import Self
-
-import msgspec
+from typing import IO, Self
 
 from content.errors import UnreadableFile
-from content.importing.child import SEPARATOR
+from content.importing.child import MAX_BATCH_BYTES
 from content.importing.kind import Container
 from content.importing.reasons import DAMAGED, ENCODING, HUGE, LOCKED
+from content.importing.valueless import worth_a_look
+from content.importing.wire import BadFrame, read_frame, unpack, write_frame
 
 MAX_SECONDS = 90
-_MAX_LINE = 64 * 2**20
 _ROOT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path[:0] = sys.argv[1:]; from content.importing.child import main; main()"
 _REASONS = {"huge": HUGE, "locked": LOCKED, "damaged": DAMAGED, "encoding": ENCODING}
+_HEADING = 7
 Cell = str | int | float
 Column = Sequence[Cell] | None
 """The cells of one column in a batch; ``None`` when all are empty."""
 
 
-class SheetInfo(msgspec.Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class SheetInfo:
     """A sheet and its first rows; ``top`` … ``right`` count from 0, ``bottom`` -1 means empty."""
 
     name: str
@@ -50,14 +49,6 @@ class SheetInfo(msgspec.Struct, frozen=True):
     def width(self) -> int:
         """Columns from the first with a cell to the last."""
         return self.right - self.left + 1
-
-
-class _Message(msgspec.Struct, frozen=True):
-    error: str | None = None
-    sheets: list[SheetInfo] | None = None
-    rows: int = 0
-    columns: list[list[Cell] | str | None] = []
-    valueless: dict[str, list[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +76,13 @@ class Workbook:
         self._timer.daemon = True
         self._timer.start()
         try:
-            self._write(msgspec.json.encode(self._order()) + b"\n")
-            self._write(self.data)
-            first = self._read()
+            kind, parts = self.container.kind, self.container.parts
+            self._ask("read", kind.encode(), self.data)
+            self._look = worth_a_look(kind, self.data, parts)
+            self.sheets = list(self._sheets())
         except BaseException:
             self.__exit__(None, None, None)
             raise
-        self.sheets = first.sheets or []
         return self
 
     def __exit__(
@@ -110,55 +101,59 @@ class Workbook:
                     continue  # it had died before it took everything: that was told already
         self._process.wait()
 
-    def _order(self) -> dict[str, object]:
-        container = self.container
-        return {"kind": container.kind, "bytes": len(self.data), "parts": container.parts}
+    def batches(self, sheet: int, above: int = 0) -> Iterator[Batch]:
+        """The rows of one sheet, the ``above`` rows over its entries in a batch of their own.
 
-    def batches(self, sheet: int) -> Iterator[Batch]:
-        """The rows of one sheet. Raises ``UnreadableFile`` when the process gives up."""
-        self._write(msgspec.json.encode({"sheet": sheet}) + b"\n")
-        while (message := self._read()).rows:
-            yield Batch(message.rows, list(map(_cells, message.columns)))
+        Raises ``UnreadableFile`` when the process gives up.
+        """
+        self._ask("send", *(str(int(part)).encode() for part in (sheet, above, self._look)))
+        while parts := self._answer("rows", "done"):
+            yield Batch(int(parts[0]), [_cells(part) for part in parts[1:]])
 
     def valueless(self) -> dict[str, list[str]]:
         """Cells that only look empty, as in ``valueless.py``."""
-        return self._read().valueless or {}
+        found = [part.decode().split() for part in self._answer("valueless")]
+        return {how: cells for how, *cells in found}
 
-    def _write(self, data: bytes) -> None:
-        pipe = self._process.stdin
-        if pipe is None:
-            raise UnreadableFile(DAMAGED)
+    def _sheets(self) -> Iterator[SheetInfo]:
+        while parts := self._answer("sheet", "sheets"):
+            hidden, macro, top, left, bottom, right = map(int, parts[1:_HEADING])
+            columns = [_cells(part) for part in parts[_HEADING:]]
+            height = max((len(column) for column in columns if column is not None), default=0)
+            filled = [[""] * height if column is None else column for column in columns]
+            head = [list(row) for row in zip(*filled, strict=True)]
+            name = parts[0].decode()
+            yield SheetInfo(name, bool(hidden), bool(macro), top, left, bottom, right, head)
+
+    def _ask(self, name: str, *parts: bytes) -> None:
         try:
-            pipe.write(data)
-            pipe.flush()
+            write_frame(_pipe(self._process.stdin), name, *parts)
         except BrokenPipeError:
             return  # it died; what it said last, or its silence, is judged when we read
 
-    def _read(self) -> _Message:
-        pipe = self._process.stdout
-        line = pipe.readline(_MAX_LINE) if pipe is not None else b""
-        if not line.endswith(b"\n"):
+    def _answer(self, *names: str) -> list[bytes]:
+        """The parts of the next frame, which has to be one of ``names``."""
+        try:
+            name, parts = read_frame(_pipe(self._process.stdout), 2 * MAX_BATCH_BYTES)
+        except BadFrame as error:
             # Killed by its memory or time limit: the allocator aborts, the kernel does not ask.
-            raise UnreadableFile(HUGE)
-        message = _DECODER.decode(line)
-        if message.error is not None:
-            raise UnreadableFile(_reason(message.error))
-        return message
+            raise UnreadableFile(HUGE) from error
+        if name not in names:
+            raise UnreadableFile(_reason(parts[0].decode() if name == "error" else name))
+        return parts
 
 
-_DECODER = msgspec.json.Decoder(_Message)
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    if pipe is None:
+        raise UnreadableFile(DAMAGED)
+    return pipe
 
 
-def _cells(column: list[Cell] | str | None) -> Column:
-    """A column as ``child.py`` sends it, as cells."""
-    if not isinstance(column, str):
-        return column
-    if column.startswith("s"):
-        return column[1:].split(SEPARATOR)
-    numbers = array("d", a2b_base64(column[1:]))
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return ["" if number != number else number for number in numbers]
+def _cells(part: bytes) -> Column:
+    try:
+        return unpack(part)
+    except BadFrame as error:
+        raise UnreadableFile(DAMAGED) from error
 
 
 def _reason(code: str) -> str:

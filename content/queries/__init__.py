@@ -15,6 +15,7 @@ from content.queries.revisions import (
     queue,
     revision,
     revisions,
+    revisions_from,
     revisions_of,
     standing_revision,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "queue",
     "revision",
     "revisions",
+    "revisions_from",
     "revisions_of",
     "roster_adopted",
     "staff",

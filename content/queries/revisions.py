@@ -72,6 +72,18 @@ def standing_revision(
     return next((one for one in found if one.state == "published"), None)
 
 
+def revisions_from(
+    db: sqlite_utils.Database, org: str, document: str, period: str, sha256: bytes
+) -> tuple[Revision, ...]:
+    """The revisions of a document and period that were read from exactly these bytes."""
+    query = (
+        "SELECT revision FROM revision"
+        " WHERE org = ? AND document = ? AND period = ? AND source_sha256 = ?"
+    )
+    ids = {id_ for (id_,) in db.execute(query, (org, document, period, sha256))}
+    return tuple(one for one in revisions_of(db, org, document, period) if one.id in ids)
+
+
 def published_periods(
     db: sqlite_utils.Database, org: str, document: str = "ledger"
 ) -> tuple[str, ...]:

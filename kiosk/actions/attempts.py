@@ -58,4 +58,4 @@ def _tries(terminal: Terminal, roster_no: str) -> _Tries:
 
 def _rests(left_ms: int) -> str:
     minutes = -(-left_ms // 60_000)
-    return f"三次都不对，这个名字先停 {minutes} 分钟。可以请监督委员会的人作证。"
+    return f"三次都不对，这个名字先停 {minutes} 分钟。"

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.terminal import Terminal
@@ -15,9 +16,11 @@ from sync.verify import Report, verify
 LOW_DISK_BYTES = 200 * 1024 * 1024
 
 
-def verify_all(terminal: Terminal) -> Report:
-    """Every leaf, head, receipt and shown table."""
-    return verify(terminal.store)
+def verify_all(
+    terminal: Terminal, progress: Callable[[int, int], None] = lambda _done, _all: None
+) -> Report:
+    """Every leaf, head, receipt and shown table; ``progress`` is told entries done and all."""
+    return verify(terminal.store, progress)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from sync.errors import NotEnrolled
 from sync.kiosk_side import CountyIdentity, Exchanged, KioskSide, county_of
 
 LAST = "last_exchange"  # meta: what the last try came to
+WANTED = "exchange_wanted"  # meta: the screen asks the agent for an exchange now; empty: no
 
 
 class LastExchange(msgspec.Struct, frozen=True, array_like=True):
@@ -106,6 +107,33 @@ def last_exchange(terminal: Terminal) -> LastExchange | None:
     """How the last try went."""
     raw = tables.get_meta(terminal.db, LAST)
     return None if raw is None else msgspec.msgpack.decode(raw, type=LastExchange)
+
+
+def want_exchange(terminal: Terminal) -> None:
+    """Ask the agent to exchange now: the screen itself never touches the network."""
+    with terminal.store.transaction():
+        tables.set_meta(terminal.db, WANTED, b"1")
+
+
+def exchange_wanted(terminal: Terminal) -> bool:
+    """Whether somebody asked and the agent has not taken it up yet."""
+    return bool(tables.get_meta(terminal.db, WANTED))
+
+
+def take_wish(terminal: Terminal) -> None:
+    """The agent is about to exchange: whoever asks from now on asks for the next one."""
+    if exchange_wanted(terminal):
+        with terminal.store.transaction():
+            tables.set_meta(terminal.db, WANTED, b"")
+
+
+def set_aside(terminal: Terminal) -> tuple[tuple[str, str, int], ...]:
+    """What is quarantined, as (log, reason, count), the most first."""
+    query = (
+        "SELECT origin, reason, COUNT(*) FROM quarantine GROUP BY origin, reason "
+        "ORDER BY COUNT(*) DESC, origin, reason"
+    )
+    return tuple((str(o), str(r), int(n)) for o, r, n in terminal.db.execute(query))
 
 
 def status(terminal: Terminal) -> ExchangeStatus:

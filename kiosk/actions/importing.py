@@ -13,6 +13,7 @@ from content.importing.result import LedgerImport
 from content.model import Revision, Staff
 from content.period import Period
 from kiosk.actions import disclosing
+from kiosk.errors import SameFile
 from kiosk.terminal import Terminal
 from sync.entry import Draft
 
@@ -75,18 +76,25 @@ def draft(
     corrects: str | None = None,
     reason: str = "",
 ) -> Imported:
-    """Write a ledger that was looked at. Raises what ``content.drafting`` refuses."""
-    new = terminal.new_id("R")
+    """Write a ledger that was looked at. Raises ``SameFile`` and what ``content.drafting`` does."""
+    new, code = terminal.new_id("R"), Period.parse(period).code
 
     def decide(db: sqlite_utils.Database) -> Sequence[Draft]:
-        others = queries.revisions_of(db, terminal.org, "ledger", str(Period.parse(period)))
-        return draft_ledger(
-            new, str(Period.parse(period)), ledger, source_name, staff, others,
-            corrects=corrects, reason=reason,
-        )  # fmt: skip
+        others = queries.revisions_of(db, terminal.org, "ledger", code)
+        drafts = draft_ledger(
+            new, code, ledger, source_name, staff, others, corrects=corrects, reason=reason
+        )
+        _not_again(queries.revisions_from(db, terminal.org, "ledger", code, ledger.source_sha256))
+        return drafts
 
     terminal.store.append_decided(decide, staff.id)
     return Imported(new, ledger)
+
+
+def _not_again(same: Sequence[Revision]) -> None:
+    drafts = [one for one in same if one.state == "draft"]
+    if drafts:
+        raise SameFile(f"这个文件已经导入过，草稿编号是 {drafts[0].id}")
 
 
 def correct(

@@ -31,7 +31,7 @@ def options(command: F) -> F:
 
     data = click.option(
         "--data",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=click.Path(file_okay=False, readable=False, path_type=Path),
         default=default_data,
         show_default=f"${ENV} or the user's data folder",
         help="The terminal's folder.",

@@ -127,7 +127,7 @@ def return_(data: Path, revision: str, who: str, reason: str, *, as_json: bool) 
 
 @disclose.command()
 @click.argument("revision")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(readable=False, path_type=Path))
 @_who
 @_because(required=True)
 @options

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(readable=False, path_type=Path))
 @click.option("--as", "document", type=click.Choice(["ledger"]), required=True)
 @click.option("--period", required=True, help="2026-Q3, 2026-09 or 2026.")
 @click.option("--drop-row", type=int, multiple=True, help="Leave out this row of the sheet.")

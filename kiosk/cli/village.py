@@ -52,7 +52,7 @@ def _check_names(village: str, code: str) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(readable=False, path_type=Path))
 @options
 def roster(data: Path, file: Path, *, as_json: bool) -> None:
     """Import the villagers of FILE: name, group, household, roster number, last four of the ID

@@ -102,7 +102,6 @@ def _news(view: AttractView) -> Block:
 
 def build(view: AttractView, shell: Shell) -> Attract:
     """The whole screen."""
-    shell.village = view.village
     return Attract(view, shell)
 
 

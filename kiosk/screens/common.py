@@ -11,9 +11,7 @@ def head(shell: Shell, title: str, tone: str = "seal") -> Head:
     return inner_head(title, shell.village, shell.home, shell.corner, tone)
 
 
-def bar(
-    shell: Shell, *own: Button, back: bool = True, tools: bool = True
-) -> list[Button]:
+def bar(shell: Shell, *own: Button, back: bool = True, tools: bool = True) -> list[Button]:
     """念给我听 where there is a voice, 字再大些, 请人帮忙; the screen's own buttons last.
 
     With own buttons the help button gives way, so that there are never more than three;

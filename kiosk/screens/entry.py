@@ -48,7 +48,11 @@ def build(view: EntryView, shell: Shell) -> Page:
         body = [amount, facts_card(view), _proof(view), signoffs]
         return Page(head, body, [steps], common.bar(shell))
     return Page(
-        head, [amount, facts_card(view), signoffs], [_proof(view), steps], common.bar(shell), side=0.4
+        head,
+        [amount, facts_card(view), signoffs],
+        [_proof(view), steps],
+        common.bar(shell),
+        side=0.4,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Route, Shell
 from kiosk.screens import common
-from kiosk.screens.hearings import notice_blocks, seat_blocks
+from kiosk.screens.hearings import notice_blocks, place_blocks, seat_blocks
 from kiosk.views.hearings import HearingView, hearing_view
 from kiosk.widgets.block import Block, Column, Row
 from kiosk.widgets.button import FILLED, Button
@@ -28,7 +28,7 @@ def load(terminal: Any, id: str) -> HearingView:  # noqa: A002
 
 def build(view: HearingView, shell: Shell) -> Page:
     """Notice, seats, and signing up."""
-    notice = Row([Column(notice_blocks(view), gap=14), QrImage(view.qr, 200)], gap=32, align="top")
+    notice = _notice(view)
     seats: list[Block] = [
         TextBlock(view.free or view.state, theme.LEAD, "in" if view.free else "muted", bold=True),
         *[seat_blocks(seat) for seat in view.seats],
@@ -47,6 +47,16 @@ def build(view: HearingView, shell: Shell) -> Page:
         )
         own.append(sign_up)
     return Page(common.head(shell, "听证会"), body, controls, common.bar(shell, *own))
+
+
+def _notice(view: HearingView) -> Block:
+    """The QR stands beside the place, or beside all of it where the window is wide."""
+    qr = QrImage(view.qr, 200)
+    if not theme.look().portrait:
+        return Row([Column(notice_blocks(view), gap=14), qr], gap=32, align="top")
+    place = place_blocks(view)
+    upper = notice_blocks(view)[: -len(place)]
+    return Column([*upper, Row([Column(place, gap=14), qr], gap=32, align="top")], gap=14)
 
 
 ROUTE = Route("hearing", load, build)

@@ -150,13 +150,15 @@ def _standing_page(desk: Desk, view: SignupView) -> Page:
     standing: SignupStanding = desk.errand.standing
     title, words = standing_words(standing)
     kind = CATEGORIES.get(standing.category, "")
-    lines: list[Block] = [TextBlock(title, theme.TITLE, "in", bold=True), TextBlock(kind)]
-    lines.append(TextBlock(words))
+    lines = [
+        TextBlock(title, theme.TITLE, "in", bold=True),
+        TextBlock(f"{kind}，{view.hearing.when}"),
+        TextBlock(words),
+    ]
     body: list[Block] = [
         StepTitle("您已经报过名了", 2, STEPS),
         who_card(desk.errand),
         Card(Column(lines, gap=12)),
-        _about(view),
     ]
     leave = Button("我去不了，退出报名", lambda: _ask_leave(desk, view), high=150)
     stay = Button("不退", lambda: give_up(desk.shell), FILLED)

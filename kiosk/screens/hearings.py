@@ -49,14 +49,17 @@ def _empty() -> Card:
 
 def notice_blocks(one: HearingView) -> list[Block]:
     """Topic, when, where, who called it, and whether it was moved."""
-    blocks: list[Block] = [
+    return [
         TextBlock(one.topic, theme.LEAD, bold=True),
         TextBlock(one.when, theme.LEAD, "act", bold=True),
-        TextBlock(f"地点：{one.where}"),
-        Caption(one.source),
+        *([Strip(one.moved, "out")] if one.moved else []),
+        *place_blocks(one),
     ]
-    if one.moved:
-        blocks.append(Strip(one.moved, "out"))
+
+
+def place_blocks(one: HearingView) -> list[Block]:
+    """Where, who called it, and a doubt about the date."""
+    blocks: list[Block] = [TextBlock(f"地点：{one.where}"), Caption(one.source)]
     return [*blocks, Caption(one.note)] if one.note else blocks
 
 

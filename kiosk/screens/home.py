@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from kiosk import theme
+from kiosk import snapshot, theme
 from kiosk.navigation import Route, Shell
 from kiosk.screens import common
 from kiosk.screens.facts import last_exchange_ms
 from kiosk.theme import look
-from kiosk.views.home import HomeFacts, HomeView, MoneyCard, TileView, home_view
+from kiosk.views.shapes import HomeView, MoneyCard, TileView
 from kiosk.widgets.block import Block, Column, Grid
 from kiosk.widgets.card import Card
 from kiosk.widgets.figures import Figures
@@ -19,7 +19,6 @@ from kiosk.widgets.tile import Strip, Tile
 
 def build(view: HomeView, shell: Shell) -> Page:
     """The page of home."""
-    shell.village = view.village
     head = home_head(view.village, "党务 · 村务公开", view.day, view.fresh, shell.corner)
     body: list[Block] = [_money(view.money)]
     if view.late:
@@ -71,9 +70,16 @@ def _tile(tile: TileView, shell: Shell) -> Tile:
 
 
 def load(terminal: Any) -> HomeView:
-    """Everything on home, from the queries."""
+    """Everything on home, from the queries; kept for the first frame of the next start."""
+    view = _view(terminal)
+    snapshot.save(snapshot.place(terminal.data.kivy_home), view)
+    return view
+
+
+def _view(terminal: Any) -> HomeView:
     from content import queries
     from hearings import queries as hearing_queries
+    from kiosk.views.home import HomeFacts, home_view
 
     db, org, now = terminal.store.db, terminal.org, terminal.now()
     everything = queries.revisions(db, org)

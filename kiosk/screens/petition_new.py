@@ -7,10 +7,11 @@ from kiosk.navigation import Route, Shell
 from kiosk.screens import common
 from kiosk.topics import Topic, topic_named, topics
 from kiosk.views.petition_new import Asking, NewView, asking, new_view, preview
-from kiosk.widgets.block import Block, Column, Grid
+from kiosk.widgets.block import Block, Column
 from kiosk.widgets.button import FILLED, Button
 from kiosk.widgets.card import Card
 from kiosk.widgets.page import Page
+from kiosk.widgets.paged import EvenGrid
 from kiosk.widgets.steps import StepTitle
 from kiosk.widgets.text import Caption, TextBlock
 from kiosk.widgets.tile import Strip, Tile
@@ -97,15 +98,13 @@ def _slot(shell: Shell, draft: dict[str, str], topic: Topic, now: Asking) -> Pag
         Card(Column([Caption("您要问的事"), TextBlock(_so_far(topic, draft), bold=True)], gap=6)),
         StepTitle(now.slot.ask, now.step, now.steps),
     ]
-    buttons: list[Block] = [
+    buttons = [
         Button(
             option, lambda option=option: _choose(shell, draft, now.slot.name, option)  # type: ignore[misc]
         )
         for option in now.options
     ]
-    longest = max(len(option) for option in now.options)
-    short = 3 if longest < 6 and not theme.look().portrait else 2
-    return _page(shell, draft, body, [Grid(buttons, 1 if longest > 9 else short, gap=20)])
+    return _page(shell, draft, body, [EvenGrid(buttons, 2 if theme.look().portrait else 3)])
 
 
 def _so_far(topic: Topic, draft: dict[str, str]) -> str:

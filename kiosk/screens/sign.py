@@ -84,16 +84,11 @@ def title() -> str:
 
 def petition_card(view: SignView) -> Card:
     """What is being signed, and how many have."""
-    return Card(
-        Column(
-            [
-                TextBlock(view.topic, theme.LEAD, bold=True),
-                Caption(view.so_far),
-                Stepper(min(view.signed, view.threshold), view.threshold),
-            ],
-            gap=14,
-        )
-    )
+    blocks: list[Block] = [TextBlock(view.topic, theme.LEAD, bold=True)]
+    if theme.look().portrait or theme.look().text == 0:
+        blocks.append(Caption(view.so_far))
+    blocks.append(Stepper(min(view.signed, view.threshold), view.threshold))
+    return Card(Column(blocks, gap=14))
 
 
 def _barred(view: SignView, shell: Shell) -> Page:

@@ -15,6 +15,7 @@ from kiosk.plain_errors import plain_error
 from kiosk.screens import common
 from kiosk.widgets.button import Button
 from kiosk.widgets.head import Head, inner_head
+from kiosk.widgets.page import Page
 
 Failed = Callable[[BaseException], bool]
 
@@ -103,3 +104,13 @@ def refused(shell: Shell, error: BaseException) -> bool:
     title = "没有保存" if isinstance(error, SyncError) else said.title
     shell.notice(title, said.words, code)
     return True
+
+
+def redraw(shell: Shell) -> None:
+    """As `shell.redraw`, staying where the page was scrolled to."""
+    before = shell.page.scroller if isinstance(shell.page, Page) else None
+    offset = before.offset if before is not None else 0.0
+    shell.redraw()
+    after = shell.page.scroller if isinstance(shell.page, Page) else None
+    if after is not None:
+        after.move_to(offset)

@@ -26,14 +26,14 @@ def load(terminal: Any, revision: str) -> tuple[str, str, TickView]:
 def build(view: tuple[str, str, TickView], shell: Shell) -> Page:
     """Every point is a button; approving waits for the last."""
     revision, title, points = view
-    ticked: tuple[str, ...] = shell.memory.draft.get((TICKED, revision), ())
+    ticked: tuple[str, ...] = shell.memory.draft.get(f"{TICKED} {revision}", ())
 
     def toggle(point: str) -> None:
         left = tuple(one for one in ticked if one != point)
-        shell.memory.draft[(TICKED, revision)] = (
+        shell.memory.draft[f"{TICKED} {revision}"] = (
             left if len(left) < len(ticked) else (*ticked, point)
         )
-        shell.redraw()
+        staff.redraw(shell)
 
     missing = len(points.points) - len(ticked)
     body = [TextBlock(points.lead, theme.LEAD), tick_list(points.points, ticked, toggle)]

@@ -8,7 +8,7 @@ from kiosk.navigation import Route, Shell
 from kiosk.screens import common, staff
 from kiosk.theme import look
 from kiosk.typeset import Span
-from kiosk.views.home import TileView
+from kiosk.views.shapes import TileView
 from kiosk.views.staff_home import StaffHomeView, Waiting, staff_home_view
 from kiosk.widgets.block import Block, Grid
 from kiosk.widgets.button import Button

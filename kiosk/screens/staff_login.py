@@ -6,7 +6,7 @@ from kiosk import theme
 from kiosk.navigation import Route, Shell
 from kiosk.screens import common, staff
 from kiosk.theme import look
-from kiosk.views.staff import LoginView, login_view
+from kiosk.views.staff import LoginView, Person, login_view
 from kiosk.widgets.block import Block, Column, Grid
 from kiosk.widgets.button import PLAIN, Button
 from kiosk.widgets.card import Card
@@ -50,12 +50,13 @@ def _names(view: LoginView, shell: Shell) -> Page:
         body.append(TextBlock("这台机器上还没有工作人员。请让装机器的人先登记。"))
     columns = 1 if look().portrait and look().text == 2 else 2
     for office, people in view.offices:
-        cells: list[Block] = [
-            Button(one.name, lambda id_=one.id: _pick(shell, id_), PLAIN, high=136, size=theme.TITLE)  # type: ignore[misc]
-            for one in people
-        ]
+        cells = [_name(shell, one) for one in people]
         body.append(Column([TextBlock(office, tone="muted"), Grid(cells, columns)], gap=12))
     return Page(_head(shell), body, bar=common.bar(shell))
+
+
+def _name(shell: Shell, one: Person) -> Button:
+    return Button(one.name, lambda: _pick(shell, one.id), PLAIN, high=136, size=theme.TITLE)
 
 
 def _pin(shell: Shell, picked: str, name: str, office: str) -> Page:

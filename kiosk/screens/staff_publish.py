@@ -26,14 +26,14 @@ def load(terminal: Any, revision: str) -> tuple[str, str, TickView]:
 def build(view: tuple[str, str, TickView], shell: Shell) -> Page:
     """This screen is always among them."""
     revision, title, points = view
-    ticked: tuple[str, ...] = shell.memory.draft.get((TICKED, revision), ())
+    ticked: tuple[str, ...] = shell.memory.draft.get(f"{TICKED} {revision}", ())
 
     def toggle(carrier: str) -> None:
         left = tuple(one for one in ticked if one != carrier)
-        shell.memory.draft[(TICKED, revision)] = (
+        shell.memory.draft[f"{TICKED} {revision}"] = (
             left if len(left) < len(ticked) else (*ticked, carrier)
         )
-        shell.redraw()
+        staff.redraw(shell)
 
     body = [
         TextBlock(points.lead, theme.LEAD),

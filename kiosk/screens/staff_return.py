@@ -26,7 +26,7 @@ def build(view: tuple[str, str], shell: Shell) -> Page:
 
     def pick(reason: str) -> None:
         shell.memory.draft[CHOSEN] = reason
-        shell.redraw()
+        staff.redraw(shell)
 
     options = [Option(reason, reason) for reason in RETURN_REASONS]
     lead = TextBlock(f"{view[1]}，为什么退回？", theme.LEAD, bold=True)

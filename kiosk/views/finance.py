@@ -83,9 +83,7 @@ def ledger_periods(revisions: Sequence[Revision]) -> tuple[str, ...]:
     return tuple(sorted(out, key=lambda code: (Period.parse(code).start, code)))
 
 
-def nothing_view(
-    periods: Sequence[str], period: str, versions: Sequence[Revision]
-) -> NothingView:
+def nothing_view(periods: Sequence[str], period: str, versions: Sequence[Revision]) -> NothingView:
     """Nothing stands: never published, or withdrawn (its tombstone stays)."""
     title = "村里的钱"
     if not periods:

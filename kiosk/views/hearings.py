@@ -114,7 +114,8 @@ def seats_view(seat: CategorySeats) -> SeatsView:
 def standing_words(standing: SignupStanding) -> tuple[str, str]:
     """(headline, what it means) of one person's own place."""
     if standing.place == "seat":
-        return f"您有座位，第 {standing.number} 席", "到时候请带身份证来。来不了请早点退，让给后面的人。"
+        words = "到时候请带身份证来。来不了请早点退，让给后面的人。"
+        return f"您有座位，第 {standing.number} 席", words
     if standing.place == "waiting":
         ahead = standing.number - 1
         head = f"前面还有 {ahead} 人在等" if ahead else "您排在第一个"

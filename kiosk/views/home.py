@@ -1,51 +1,15 @@
 """Home: the headline figures, what is late, and eight tiles that say what is there now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from content.model import CatalogItem, Duty, LedgerSummary, Revision
 from hearings.model import Hearing, Petition
 from kiosk.typeset import JOINER, Span, kept
 from kiosk.views import words
-from kiosk.views.shapes import Figure
+from kiosk.views.shapes import Figure, HomeView, MoneyCard, TileView
 from sync.clock import TimeEstimate, to_datetime
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyCard:
-    """The headline of the newest period."""
-
-    period: str
-    heading: str
-    figures: tuple[Figure, ...]
-    change: tuple[Span, ...]
-    under: str
-
-
-@dataclass(frozen=True, slots=True)
-class TileView:
-    """One tile and where it leads."""
-
-    screen: str
-    icon: str
-    tone: str
-    title: str
-    caption: str
-    params: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class HomeView:
-    """Everything on home."""
-
-    village: str
-    day: str
-    fresh: str
-    money: MoneyCard | None
-    late: int
-    tiles: tuple[TileView, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
-"""Pieces that views hand to widgets.  No Kivy here."""
+"""Pieces that views hand to widgets, and home itself.  No Kivy here, and nothing slow to import."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
+
+from kiosk.typeset import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +42,38 @@ class Periods:
     current: tuple[str, str]
     before: tuple[str, str]
     after: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyCard:
+    """The headline of the newest period."""
+
+    period: str
+    heading: str
+    figures: tuple[Figure, ...]
+    change: tuple[Span, ...]
+    under: str
+
+
+@dataclass(frozen=True, slots=True)
+class TileView:
+    """One tile and where it leads."""
+
+    screen: str
+    icon: str
+    tone: str
+    title: str
+    caption: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """Everything on home."""
+
+    village: str
+    day: str
+    fresh: str
+    money: MoneyCard | None
+    late: int
+    tiles: tuple[TileView, ...]

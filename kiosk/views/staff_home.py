@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from content.model import ROLE_ZH, Revision, Staff
 from hearings.model import Petition, PetitionState
-from kiosk.views.home import TileView
+from kiosk.views.shapes import TileView
 from kiosk.views.staff import replaced
 
 APPROVABLE = ("reviewed", "checked")

@@ -6,6 +6,7 @@ its number of points and each point's step from the one before, as zigzag varint
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import hypot
 
 Point = tuple[int, int]
@@ -22,7 +23,7 @@ def ink(strokes: Sequence[Sequence[Point]]) -> float:
     return sum(
         hypot(b[0] - a[0], b[1] - a[1])
         for stroke in strokes
-        for a, b in zip(stroke, stroke[1:], strict=False)
+        for a, b in pairwise(stroke)
     )
 
 
@@ -101,7 +102,7 @@ def smooth(points: Sequence[tuple[float, float]], steps: int = 4) -> list[float]
         return [value for point in points for value in point]
     curve = [*points[0]]
     last = points[0]
-    for corner, after in zip(points[1:-1], points[2:], strict=True):
+    for corner, after in pairwise(points[1:]):
         middle = ((corner[0] + after[0]) / 2, (corner[1] + after[1]) / 2)
         for step in range(1, steps + 1):
             curve += _bend(last, corner, middle, step / steps)

@@ -13,6 +13,32 @@ _GAP = 20
 _PAGER = 124
 
 
+def even_columns(cells: Sequence[Button], width: float, most: int) -> int:
+    """Columns that hold the widest cell on one line, with rows as even as can be."""
+    widest = max((cell.natural_width() for cell in cells), default=1.0)
+    fit = max(1, min(most, int((width + px(_GAP)) // (max(widest, px(120)) + px(_GAP)))))
+    rows = max(1, ceil(len(cells) / fit))
+    return max(1, ceil(len(cells) / rows))
+
+
+class EvenGrid(Block):
+    """All its buttons, in as many columns as their words allow, at most `most`."""
+
+    def __init__(self, cells: Sequence[Button], most: int) -> None:
+        super().__init__()
+        self.cells, self.most = tuple(cells), most
+        self.grid = Grid(cells, 1, gap=_GAP)
+        self.add_widget(self.grid)
+
+    def height_for(self, width: float) -> float:
+        self.grid.columns = even_columns(self.cells, width, self.most)
+        return self.grid.height_for(width)
+
+    def arrange(self) -> None:
+        self.grid.columns = even_columns(self.cells, self.width, self.most)
+        self.grid.place(*self.pos, *self.size)
+
+
 class PagedGrid(Block):
     """Cells in `columns` columns.  It needs `least` rows and takes more where it is given more.
 

@@ -33,10 +33,10 @@ def shield(words: str) -> Card:
 
 def receipt_card(receipt: Receipt) -> Card:
     """QR and code; it names no topic and no person."""
-    words = "请拍下来，或者抄下号码，以后凭它来查。上面没有您的名字。"
     lines: Sequence[Block] = [
         TextBlock(f"回执 {receipt.code}", theme.LEAD, bold=True, align="center"),
         Row([Space(), QrImage(receipt.qr, _QR), Space()], gap=0, align="middle"),
-        Caption(words, align="center"),
+        Caption("请拍下来，或者抄下号码，以后凭它来查。", align="center"),
+        Caption("上面没有您的名字。", align="center"),
     ]
     return Card(Column(lines, gap=12), (40, 32))

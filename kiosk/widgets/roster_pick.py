@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import ceil
 
 from kiosk import theme
 from kiosk.theme import look, px
 from kiosk.views.identify import Initial, Picking
 from kiosk.widgets.block import Block, Column, Row
 from kiosk.widgets.button import FILLED, OUTLINE, PLAIN, Button
-from kiosk.widgets.paged import PagedGrid
+from kiosk.widgets.paged import PagedGrid, even_columns
 from kiosk.widgets.text import TextBlock
 
 _GAP = 20
@@ -41,13 +40,12 @@ class RosterPick(Block):
     def arrange(self) -> None:
         self._drop()
         for collapsed in (0, 1, 2):
-            levels = self._levels(self.width, collapsed)
-            self._column = Column(levels, gap=_GAP)
-            if self._column.height_for(self.width) <= self.height + 1:
+            column = Column(self._levels(self.width, collapsed), gap=_GAP)
+            if column.height_for(self.width) <= self.height + 1:
                 break
-        assert self._column is not None
-        self.add_widget(self._column)
-        self._column.place(*self.pos, *self.size)
+        self._column = column
+        self.add_widget(column)
+        column.place(*self.pos, *self.size)
 
     def _levels(self, width: float, collapsed: int) -> list[Block]:
         """The levels reached; of those already chosen, `collapsed` only as a word to press."""
@@ -66,7 +64,7 @@ class RosterPick(Block):
             levels += [] if chosen.initial else [self._ask("再找您姓什么")]
             levels.append(self._initial_grid(width, whole=bool(chosen.initial)))
         if chosen.initial:
-            levels.append(self._people_grid(width))
+            levels.append(self._people_grid(width, whole=collapsed < 2))
         return [Row(crumbs, gap=_GAP), *levels] if crumbs else levels
 
     def _ask(self, words: str) -> TextBlock:
@@ -80,7 +78,7 @@ class RosterPick(Block):
             )
             for group in self.groups
         ]  # fmt: skip
-        columns = _columns(cells, width, 4)
+        columns = even_columns(cells, width, 4)
         grid = PagedGrid(cells, columns, self.picking.group_page, self._turn_groups)
         grid.least = grid.rows if whole else 2
         grid.grow = 0.0 if whole else 1.0
@@ -92,10 +90,10 @@ class RosterPick(Block):
     def _initial_grid(self, width: float, *, whole: bool) -> PagedGrid:
         chosen = self.picking.initial
         cells = [InitialKey(one, one.letter == chosen, self.picks) for one in self.picking.initials]
-        columns = _columns(cells, width, 7)
+        columns = even_columns(cells, width, 7)
         return PagedGrid(cells, columns, least=99 if whole else 2, grow=0.0 if whole else 1.0)
 
-    def _people_grid(self, width: float) -> PagedGrid:
+    def _people_grid(self, width: float, *, whole: bool) -> PagedGrid:
         cells = [
             Button(
                 one.name, lambda no=one.roster_no: self.picks.person(no),  # type: ignore[misc]
@@ -105,8 +103,9 @@ class RosterPick(Block):
         ]  # fmt: skip
         columns = 2 if width < px(1000) or look().text else 3
         return PagedGrid(
-            cells, columns, self.picking.people_page, self._turn_people, _ROWS_OF_NAMES, grow=1
-        )
+            cells, columns, self.picking.people_page, self._turn_people,
+            99 if whole else _ROWS_OF_NAMES, grow=1,
+        )  # fmt: skip
 
     def _turn_people(self, page: int) -> None:
         self.picking.people_page = page
@@ -162,11 +161,3 @@ class InitialKey(Button):
 
 def _crumb(words: str, action: Callable[[], None]) -> Button:
     return Button(words, action, FILLED, icon="back", high=124)
-
-
-def _columns(cells: list[Button], width: float, most: int) -> int:
-    """Columns that hold the widest cell on one line, with rows as even as can be."""
-    widest = max((cell.natural_width() for cell in cells), default=1.0)
-    fit = max(1, min(most, int((width + px(_GAP)) // (max(widest, px(120)) + px(_GAP)))))
-    rows = max(1, ceil(len(cells) / fit))
-    return max(1, ceil(len(cells) / rows))

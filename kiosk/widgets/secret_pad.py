@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from kiosk import theme
-from kiosk.theme import RADIUS, colour, px
+from kiosk.theme import RADIUS, colour, look, px
 from kiosk.widgets import draw
-from kiosk.widgets.block import Block, Column, Grid
+from kiosk.widgets.block import Block, Column, Grid, Row
 from kiosk.widgets.button import FILLED, PLAIN, QUIET, Button
 from kiosk.widgets.keypad import Digits
 
@@ -19,9 +19,7 @@ class SecretPad(Block):
     `extra` is one more sign beside the ten digits: the X of an ID number.
     """
 
-    def __init__(
-        self, done: Callable[[str], None], least: int, most: int, extra: str = ""
-    ) -> None:
+    def __init__(self, done: Callable[[str], None], least: int, most: int, extra: str = "") -> None:
         super().__init__(grow=1)
         self.done, self.least, self.most = done, least, most
         self.digits = Digits(most, hidden=True) if least == most else Dots(most)
@@ -29,7 +27,12 @@ class SecretPad(Block):
         keys.append(self._key(extra) if extra else self._word("重来", lambda: self._set("")))
         keys += [self._key("0"), self._word("删一位", self._erase)]
         self.send = Button("输好了", None, FILLED, high=_KEY)
-        self.column = Column([self.digits, Grid(keys, 3, gap=_GAP), self.send], gap=20)
+        grid = Grid(keys, 3, gap=_GAP)
+        if look().portrait:
+            self.column = Column([self.digits, grid, self.send], gap=20)
+        else:  # too low for a row of its own
+            top = Row([self.digits, self.send], weights=(1.7, 1))
+            self.column = Column([top, grid], gap=20)
         self.add_widget(self.column)
 
     def _key(self, sign: str) -> Button:

@@ -88,7 +88,7 @@ class TextBlock(Block):
                     draw.draw_text(run.text, left + run.x, y, self.font, run.bold, run.tone)
 
     def _offset(self, width: float) -> float:
-        free = self.width - width
+        free = float(self.width) - width
         return {"left": 0.0, "center": free / 2, "right": free}[self.align]
 
     def overflows(self) -> bool:

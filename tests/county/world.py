@@ -255,24 +255,40 @@ def hang_up(served: Served, line: socket.socket) -> None:
     line.shutdown(socket.SHUT_WR)
     while line.recv(65536):
         pass
-    with connect(served) as other:  # its database does one thing after the other
-        other.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert read_reply(other) == (200, b"ok\n")
+    settle(served)
+
+
+def settle(served: Served) -> None:
+    """Wait until all that the county has received so far has gone through its database."""
+    with connect(served) as line:  # which does one thing after the other
+        for _ in range(2):
+            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert read_reply(line) == (200, b"ok\n")
 
 
 def read_reply(line: socket.socket) -> tuple[int, bytes]:
     """Status and body of one reply; (0, b"") where the other side closed without one."""
+    status, _, body = read_whole_reply(line)
+    return status, body
+
+
+def read_whole_reply(line: socket.socket) -> tuple[int, dict[bytes, bytes], bytes]:
+    """Status, headers (names in lower case) and body of one reply."""
     data = b""
     while b"\r\n\r\n" not in data:
         more = line.recv(65536)
         if not more:
-            return 0, b""
+            return 0, {}, b""
         data += more
     head, _, body = data.partition(b"\r\n\r\n")
-    fields = dict(row.lower().split(b": ", 1) for row in head.split(b"\r\n")[1:] if b": " in row)
-    while len(body) < int(fields[b"content-length"]):
-        body += line.recv(65536)
-    return int(head.split(b" ")[1]), body
+    rows = (row.split(b": ", 1) for row in head.split(b"\r\n")[1:])
+    fields = {name.lower(): value for name, value in rows}
+    while len(body) < int(fields.get(b"content-length", 1 << 62)):
+        more = line.recv(65536)
+        if not more:
+            break
+        body += more
+    return int(head.split(b" ")[1]), fields, body
 
 
 def problem_of(reply: tuple[int, bytes]) -> int:

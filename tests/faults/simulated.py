@@ -1,5 +1,6 @@
 """The product's own Store on the simulated disk: a connection of APSW in the clothes of sqlite3."""
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any
@@ -21,8 +22,22 @@ class SimConnection:
         vfs = f"simulated{next(_serial)}"
         self._vfs = SimVfs(vfs, disk)  # SQLite knows it only as long as somebody holds it
         self._connection = apsw.Connection(NAME, vfs=vfs)
+        self._pages, self._checkpoint_at = 0, 0
         # the simulated disk has no shared memory: the index of the WAL is kept on the heap
         self._connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+
+    def checkpoint_at(self, pages: int) -> None:
+        """Move the WAL into the database whenever it has so many pages.
+
+        As SQLite does it by itself, errors ignored; but APSW would raise in the commit what a
+        simulated disk has raised in the checkpoint after it.
+        """
+        self._checkpoint_at = pages
+        self._connection.set_wal_hook(self._written)
+
+    def _written(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
+        self._pages = pages
+        return apsw.SQLITE_OK
 
     @property
     def in_transaction(self) -> bool:
@@ -37,9 +52,13 @@ class SimConnection:
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
         """Run one statement; the cursor reads like sqlite3's."""
         try:
-            return self._connection.execute(sql, tuple(parameters))
+            cursor = self._connection.execute(sql, tuple(parameters))
         except apsw.Error as error:
             raise DatabaseError[0](str(error)) from error
+        if sql == "COMMIT" and self._pages >= self._checkpoint_at > 0:
+            with contextlib.suppress(apsw.Error):
+                self._connection.wal_checkpoint()
+        return cursor
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]]) -> Any:
         """Run one statement for each row."""
@@ -63,5 +82,5 @@ def open_simulated(
     connection = SimConnection(disk)
     configure(connection)  # type: ignore[arg-type]
     connection.execute(f"PRAGMA synchronous={synchronous}")
-    connection.execute(f"PRAGMA wal_autocheckpoint={checkpoint_pages}").fetchall()
+    connection.checkpoint_at(checkpoint_pages)
     return sqlite_utils.Database(connection)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 import atexit
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -59,9 +60,8 @@ def start(driver: Driver) -> Iterator[Start]:
         now: Callable[[], float] | None = None,
         **params: Any,
     ) -> Kiosk:
-        clock = {} if now is None else {"now": now}
-        kiosk = Kiosk(driver.window, make or (lambda: terminal), screens, **clock)
-        kiosk.shell.SETTLE = 0.0  # type: ignore[misc]
+        kiosk = Kiosk(driver.window, make or (lambda: terminal), screens, now or time.monotonic)
+        kiosk.shell.SETTLE = 0.0
         made.append(kiosk)
         kiosk.start(first, **params)
         driver.until(lambda: kiosk.shell.page is not None)

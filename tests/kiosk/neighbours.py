@@ -76,7 +76,9 @@ class Village(Base):
         """As an exchange with the county does."""
         self.terminal.store.trust(self.clock.ms, 1000)
 
-    def take_roster(self, everybody: Sequence[Villager], without: frozenset[str] = frozenset()) -> None:
+    def take_roster(
+        self, everybody: Sequence[Villager], without: frozenset[str] = frozenset()
+    ) -> None:
         """Everybody's last four are 123X, but for those `without`."""
         t = self.terminal
         entries = [

@@ -290,7 +290,8 @@ def test_long_work_shows_itself_and_the_screen_stays_alive(
     import threading
 
     kiosk = start(make=place.open)
-    release, done = threading.Event(), []
+    release = threading.Event()
+    done: list[object] = []
     kiosk.shell.run(lambda _: release.wait(10), done.append, busy="正在读表……")
     driver.wait_for("正在读表……")
     release.set()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from content import queries
 from content.model import CatalogItem, Duty, LineChange, Revision
 from hearings.receipt import parse_receipt
+from kiosk import snapshot
 from kiosk.typeset import plain
 from kiosk.views import words
 from kiosk.views.attract import attract_view
@@ -25,7 +27,7 @@ from kiosk.views.verify import VerifyFacts, verify_view
 from tests.kiosk import village
 from tests.kiosk.village import Village
 
-NOW_MS = 1_795_393_920_000  # 2026-11-23 08:12 in China
+NOW_MS = 1_795_392_720_000  # 2026-11-23 08:12 in China
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +149,22 @@ def test_the_hearing_tile_names_the_nearest(made: Callable[[str], Village]) -> N
     other = replace(petition, id="P2", topic="别的事情", signed=2)
     with_both = replace(facts(made("empty")), petitions=(other, petition))
     assert hearing_caption(with_both, date(2026, 11, 23)) == "修路账目：还差 1 人"
+
+
+def test_the_snapshot_is_home_without_its_day(
+    made: Callable[[str], Village], tmp_path: Path
+) -> None:
+    view = home_view(facts(made("usual")))
+    snapshot.save(tmp_path / "home.json", view)
+    kept = snapshot.load(tmp_path / "home.json")
+    assert kept == replace(view, day="", fresh="正在打开……")
+    assert snapshot.load(tmp_path / "none.json") is None
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"form": 1}', '{"form": 0, "home": {}}'])
+def test_a_damaged_snapshot_is_no_snapshot(tmp_path: Path, damage: str) -> None:
+    (tmp_path / "home.json").write_text(damage)
+    assert snapshot.load(tmp_path / "home.json") is None
 
 
 # -- finance, entries ------------------------------------------------------------------------
@@ -278,7 +296,7 @@ def test_added_and_removed_entries_are_told_apart(made: Callable[[str], Village]
 # -- duties, verify, attract ------------------------------------------------------------------
 
 
-def duty_of(item: CatalogItem, state: str, period: str = "2026-Q3", **more: object) -> Duty:
+def duty_of(item: CatalogItem, state: str, period: str = "2026-Q3", **more: Any) -> Duty:
     """One duty."""
     return replace(Duty(item, period, date(2026, 10, 16), state, None), **more)
 

@@ -1,4 +1,4 @@
-"""Disks that are full, failing, read-only or no database at all: a plain word, and nothing saved."""
+"""Disks that are full, failing, read-only or no database: a plain word, and nothing saved."""
 
 import os
 import resource
@@ -12,6 +12,7 @@ import apsw
 import pytest
 
 from sync import database, tables
+from sync.entry import Position
 from sync.errors import DiskFull, ExchangeFailed, StorageError, SyncError
 from sync.store import Store
 from tests import invariants
@@ -99,7 +100,7 @@ def again(disk: SimDisk) -> tuple[SimDisk, Store, Store]:
 def test_at_every_write(base: SimDisk, name: str, fault: str) -> None:
     action, entries = ACTIONS[name]
     raised, expected = FAULTS[fault]
-    stride = 5 if name == "import" else 1
+    stride = {"import": 7, "exchange": 4}.get(name, 1)
     for sound in range(0, 10_000, stride):
         disk, terminal, county = again(base)
         before = check(terminal)
@@ -140,7 +141,7 @@ def _check_after_cut(disk: SimDisk, expected: tuple[bytes, ...]) -> None:
     store.close()
 
 
-# --- full, for real --------------------------------------------------------------------------------
+# --- full, for real ------------------------------------------------------------------------------
 
 
 def test_the_villager_is_told_that_it_was_not_saved(tmp_path: Path) -> None:
@@ -148,9 +149,13 @@ def test_the_villager_is_told_that_it_was_not_saved(tmp_path: Path) -> None:
     rig.sign_once(store, "first")
     pages = store.db.conn.execute("PRAGMA page_count").fetchone()[0]
     store.db.conn.execute(f"PRAGMA max_page_count={pages}")
-    with pytest.raises(DiskFull, match="没有保存：磁盘满了"):
+
+    def sign_until_it_is_full() -> None:
         for number in range(100):
             rig.sign_once(store, f"v{number}")
+
+    with pytest.raises(DiskFull, match="没有保存：磁盘满了"):
+        sign_until_it_is_full()
     kept = check(store)
     signed = {row["signer"] for row in store.db["signup"].rows}
     assert len(kept) == len(signed)
@@ -178,32 +183,32 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_real_disk_runs_full(small_disk: Path) -> None:
     path = small_disk / "kiosk.db"
     store = rig.Village(1).terminal("k0", rig.on_disk(path))
-    written = 0
-    with pytest.raises(DiskFull):
+    written: list[Position] = []
+
+    def write_until_it_is_full() -> None:
         for number in range(200):
-            written += len(store.append(rig.lines(number * 50, 50), "S1"))
-    assert len(check(store)) == written > 0
+            written.extend(store.append(rig.lines(number * 50, 50), "S1"))
+
+    with pytest.raises(DiskFull):
+        write_until_it_is_full()
+    assert len(check(store)) == len(written) > 0
     with pytest.raises(DiskFull):
         rig.sign_once(store, "v1")
     store.close()
-    (small_disk / "ballast").unlink(missing_ok=True)
     store = rig.Village(1).terminal("k0", rig.on_disk(path))
-    assert len(check(store)) == written
+    assert len(check(store)) == len(written)
     store.close()
 
 
 _LIMITED = """
 import sys
 from pathlib import Path
-from sync.errors import StorageError
 from tests.faults import rig
 store = rig.Village(1).terminal("k0", rig.on_disk(Path(sys.argv[1])))
 written = 0
-try:
-    while True:
-        written += len(store.append(rig.lines(written, 50), "S1"))
-except StorageError as error:
-    print(written, error)
+while True:
+    written += len(store.append(rig.lines(written, 50), "S1"))
+    print(written, flush=True)
 """
 
 
@@ -214,13 +219,13 @@ def test_a_file_may_grow_no_further(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
 
     done = subprocess.run(
-        [sys.executable, "-c", _LIMITED, str(path)], preexec_fn=limit, cwd=ROOT,  # noqa: PLW1509
+        [sys.executable, "-c", _LIMITED, str(path)], preexec_fn=limit, cwd=ROOT,
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    written, text = done.stdout.split(maxsplit=1)
-    assert text.startswith("没有保存")
+    written = int(done.stdout.split()[-1])
+    assert done.returncode in (1, -6)  # a plain error, or the end where a commit's fate is unknown
     store = rig.Village(1).terminal("k0", rig.on_disk(path))
-    assert len(check(store)) == int(written) > 0
+    assert len(check(store)) in (written, written + 50)
     store.close()
 
 
@@ -244,7 +249,7 @@ def test_a_failed_fsync_ends_the_process_and_nothing_acknowledged_is_lost(tmp_pa
     assert aborted >= 3  # each of the three commits
 
 
-# --- what is no database, or may not be written -----------------------------------------------------
+# --- what is no database, or may not be written --------------------------------------------------
 
 
 @pytest.mark.parametrize("content", [b"x" * 5000, b"SQLite format 3\0" + b"\xff" * 5000, b"PK"])

@@ -1,11 +1,15 @@
 """Files that mean harm, or were harmed: built by hand, byte by byte where no library would."""
 
+import re
 import struct
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.content.importing.books import GOOD, parts_of, xlsx, zipped
+import pytest
+
+from content.errors import UnreadableFile
+from tests.content.importing.books import GOOD, parts_of, read, xlsx, zipped
 
 SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
@@ -73,3 +77,23 @@ def replaced(path: Path, name: str, old: bytes, new: bytes) -> Path:
     assert old in parts[name]
     parts[name] = parts[name].replace(old, new, 1)
     return zipped(path, parts)
+
+
+def refused(path: Path) -> str:
+    """Why the file is no workbook; it has to say so in one plain Chinese sentence."""
+    with pytest.raises(UnreadableFile) as caught:
+        read(path)
+    text = str(caught.value)
+    assert re.match("[\u4e00-\u9fff第]", text)
+    assert "Traceback" not in text
+    assert "\n" not in text
+    return text
+
+
+def outcome(path: Path) -> str:
+    """``accepted``, or the first reason against the file, whichever way it is told."""
+    try:
+        result = read(path)
+    except UnreadableFile:
+        return refused(path)
+    return "accepted" if result.accepted else result.errors[0].reason

@@ -1,0 +1,447 @@
+"""What a stranger, or a terminal gone bad, can do to the county: be refused, by number."""
+
+import json
+import logging
+import random
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from county import serving as serving_module
+from county.events import JsonLines
+from county.exchanging import Limits
+from sync import devices, wire
+from sync.carrier import ProblemBody
+from sync.frames import LAST_LINK, Run
+from sync.keys import SigningKey
+from tests.county import bombs
+from tests.county.process import CountyProcess, county_process
+from tests.county.world import (
+    Kiosk,
+    Served,
+    connect,
+    county_leaves,
+    county_size,
+    exchange_raw,
+    forge,
+    lines,
+    own_leaves,
+    problem_of,
+    raw_http,
+    read_reply,
+    read_whole_reply,
+    request_of,
+    serving,
+    settle,
+)
+
+Make = Callable[..., Kiosk]
+FREE_MB = 60  # what an honest large body may cost, too
+
+
+def sent(served: Served, body: bytes, path: str = "/v1/sync") -> int:
+    return problem_of(exchange_raw(served, raw_http(body, path)))
+
+
+def test_an_unknown_device_is_refused_before_its_body_is_read(served: Served, kiosk: Kiosk) -> None:
+    stranger = Kiosk(kiosk.store, SigningKey.generate(), kiosk.clock, kiosk.path, kiosk.carrier)
+    body = forge(stranger, b"", LAST_LINK)
+    with connect(served) as line:
+        line.sendall(raw_http(body, length=8 * 1024 * 1024))  # and nothing more
+        assert problem_of(read_reply(line)) == 1003
+        assert line.recv(1) == b"", "the line is closed"
+
+
+def test_a_revoked_device_is_refused_before_its_body_is_read(served: Served, kiosk: Kiosk) -> None:
+    with served.node() as node, node.store.transaction():
+        devices.revoke(node.store.db, kiosk.device, "被偷")
+    with connect(served) as line:
+        line.sendall(raw_http(forge(kiosk, b"", LAST_LINK), length=8 * 1024 * 1024))
+        assert problem_of(read_reply(line)) == 1004
+
+
+def test_no_byte_of_a_signed_head_can_be_changed(served: Served, kiosk: Kiosk) -> None:
+    kiosk.append(*lines(1))
+    body = request_of(kiosk)
+    end = 2 + int.from_bytes(body[:2], "big") + 64
+    for place in range(end):
+        changed = bytearray(body)
+        changed[place] ^= 1 << (place % 8)
+        assert sent(served, bytes(changed)) in {1001, 1002, 1003, 1005}
+    assert county_size(served, kiosk) == 0
+    assert exchange_raw(served, raw_http(body))[0] == 200
+
+
+def test_a_flipped_bit_in_the_frames_is_never_kept(served: Served, kiosk: Kiosk) -> None:
+    kiosk.append(*lines(100))
+    body = request_of(kiosk)
+    end = 2 + int.from_bytes(body[:2], "big") + 64
+    for counter, place in enumerate(range(end, len(body), 37), 1 << 20):
+        link, stream = _link_of(body), bytearray(body[end:])
+        stream[place - end] ^= 1 << (place % 8)
+        status, _ = exchange_raw(
+            served, raw_http(forge(kiosk, bytes(stream), link, counter=counter))
+        )
+        assert status in (200, 413)
+        held = county_leaves(served, kiosk)
+        assert held == list(own_leaves(kiosk))[: len(held)]
+
+
+def _link_of(body: bytes) -> bytes:
+    opened = wire.split(body)
+    assert opened is not None
+    return wire.decode(opened[0], wire.SyncHead).link
+
+
+def test_a_request_to_another_county_is_worth_nothing_here(
+    served: Served, kiosk: Kiosk, tmp_path: Path
+) -> None:
+    with serving(tmp_path / "other") as other:
+        with other.node() as node, node.store.transaction():
+            devices.put_village(node.store.db, "320123001001", "清溪村", 0)
+            devices.put_device(
+                node.store.db, "320123001001", kiosk.device, kiosk.signer.public, "x", 0
+            )
+        kiosk.append(*lines(1))
+        assert sent(other, request_of(kiosk)) == 1005
+
+
+@pytest.mark.parametrize(
+    ("sent_bytes", "number"),
+    [
+        (raw_http(b""), 1001),
+        (raw_http(b"\0"), 1001),
+        (raw_http(b"\xff" * 100), 1001),
+        (raw_http(b"\0\1\xc0" + b"\0" * 64), 1001),
+        (raw_http(b"[" * 20_000), 1001),
+        (raw_http(b"\x3f\xff" + b"\x91" * 0x3FFF + b"\0" * 64), 1001),
+        (raw_http(b"", "/v2/sync"), 1013),
+        (raw_http(b"", "/v1/checkpoint/vk/nobody/00000000"), 1013),
+        (b"GET /v1/sync HTTP/1.1\r\nHost: x\r\n\r\n", 1013),
+        (b"GET /v1/checkpoint/%00%ff%2e%2e/etc HTTP/1.1\r\nHost: x\r\n\r\n", 1013),
+        (b"DELETE / HTTP/1.1\r\nHost: x\r\n\r\n", 1013),
+        (raw_http(b"", length=16 * 1024 * 1024 + 1), 1008),
+        (raw_http(b"", length=10**18), 1008),
+    ],
+)
+def test_what_is_no_request(served: Served, sent_bytes: bytes, number: int) -> None:
+    assert problem_of(exchange_raw(served, sent_bytes)) == number
+
+
+def test_an_old_protocol_is_told_so(served: Served, kiosk: Kiosk) -> None:
+    assert sent(served, forge(kiosk, b"", LAST_LINK, version=99)) == 1002
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"base": -1}, {"base": 5, "size": 4}, {"size": 1 << 60}, {"counter": 0},
+        {"counter": 1 << 63}, {"root": b""}, {"link": b""}, {"epoch": b"12345"},
+        {"cursors": (wire.Cursor(b"1", 0),)}, {"cursors": (wire.Cursor(b"1234", -1),)},
+        {"cursors": tuple(wire.Cursor(b"1234", n) for n in range(300))},
+    ],
+)  # fmt: skip
+def test_a_head_with_impossible_numbers(
+    served: Served, kiosk: Kiosk, changes: dict[str, object]
+) -> None:
+    values = {"link": LAST_LINK, **changes}
+    assert sent(served, forge(kiosk, b"", **values)) == 1001  # type: ignore[arg-type]
+
+
+def test_an_endless_chunked_body_of_a_stranger_ends_with_its_head(served: Served) -> None:
+    with connect(served) as line:
+        line.sendall(b"POST /v1/sync HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+        with pytest.raises(OSError):  # noqa: PT012  the county hangs up
+            for _ in range(10_000):
+                line.sendall(chunk)
+
+
+def test_a_hostile_terminal_that_never_stops_sending_is_stopped_at_the_cap(
+    served: Served, kiosk: Kiosk
+) -> None:
+    link, stream = bombs.endless_noise()
+    body = forge(kiosk, stream, link)
+    with connect(served) as line:
+        line.sendall(b"POST /v1/sync HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        sent_bytes = 0
+        with suppress(OSError):
+            for start in range(0, len(body), 65_536):
+                piece = body[start : start + 65_536]
+                line.sendall(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
+                sent_bytes += len(piece)
+        assert sent_bytes < len(body)
+        assert problem_of(read_reply(line)) == 1008
+
+
+@pytest.mark.parametrize(
+    ("bomb", "number"),
+    [
+        (bombs.huge_zeros, 1008), (bombs.tiny_leaves, 1008), (bombs.tiny_boxes, 1008),
+        (bombs.large_frame, 1008), (bombs.many_columns, 1008), (bombs.unchained_zeros, None),
+        (bombs.growing_columns, None), (bombs.wide_window, None),
+    ],
+)  # fmt: skip
+def test_a_bomb_that_an_enrolled_terminal_signed(
+    served: Served, kiosk: Kiosk, bomb: Callable[[], tuple[bytes, bytes]], number: int | None
+) -> None:
+    link, stream = bomb()
+    assert len(stream) < 2 * 1024 * 1024
+    status, body = exchange_raw(served, raw_http(forge(kiosk, stream, link)))
+    if number is None:  # unreadable: answered with what is held, which is nothing
+        assert status == 200
+    else:
+        assert problem_of((status, body)) == number
+    assert county_size(served, kiosk) == 0
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        Run(0, -5, (b"a", b"b")), Run(0, 1 << 63, (b"a",)), Run(-1, 0, (b"a",)),
+        Run(0, 0, (b"a",), ((1 << 63, 0, b"x"),)), Run(0, 0, (b"a",), ((0, -1, b"x"),)),
+    ],
+)  # fmt: skip
+def test_numbers_that_no_database_holds(served: Served, kiosk: Kiosk, run: Run) -> None:
+    link, stream = bombs.runs(run)
+    status, _ = exchange_raw(served, raw_http(forge(kiosk, stream, link)))
+    assert status == 200
+    assert county_size(served, kiosk) == 0
+
+
+def test_sealed_parts_of_entries_that_are_not_there_are_not_kept(
+    served: Served, kiosk: Kiosk
+) -> None:
+    link, stream = bombs.runs(Run(0, 0, (b"a",), ((5, 0, b"x"), (0, 0, b"y"))))
+    assert exchange_raw(served, raw_http(forge(kiosk, stream, link)))[0] == 200
+    with served.node() as node:
+        rows = node.store.db.conn.execute("SELECT seq, box FROM sealed").fetchall()
+    assert rows == [(0, b"y")]
+
+
+def test_unreadable_entries_are_set_aside_and_do_not_block_the_others(
+    served: Served, kiosk: Kiosk
+) -> None:
+    link, stream = bombs.runs(Run(0, 0, (b"junk", b"\xc1", b"")))
+    assert exchange_raw(served, raw_http(forge(kiosk, stream, link)))[0] == 200
+    with served.node() as node:
+        assert node.store.db["quarantine"].count == 3
+    assert county_size(served, kiosk) == 3
+
+
+def test_anything_at_all_gets_a_number_and_never_our_own_error(
+    served: Served, kiosk: Kiosk
+) -> None:
+    """Random heads and streams, half of them rightly signed; a seed that can be repeated."""
+    chance = random.Random(20261123)
+    for counter in range(1 << 30, (1 << 30) + 300):
+        body = _random_request(chance, kiosk, counter)
+        status, reply = exchange_raw(served, raw_http(body))
+        if status != 200:
+            assert problem_of((status, reply)) != 1099, body.hex()
+    kiosk.append(*lines(1))
+
+
+def _random_request(chance: random.Random, kiosk: Kiosk, counter: int) -> bytes:
+    run = (
+        chance.choice([0, 0, 0, 1, -1, "x"]), chance.choice([0, 0, 1, 7, -3, 1 << 64 - 1]),
+        tuple(chance.randbytes(chance.randrange(40)) for _ in range(chance.randrange(4))),
+        tuple((chance.randrange(4), chance.randrange(3), b"") for _ in range(chance.randrange(3))),
+    )  # fmt: skip
+    link, stream = bombs.chained([bombs.encode(run), *[chance.randbytes(9)] * chance.randrange(2)])
+    size = chance.choice([0, 1, 3, 1 << 20])
+    root, signature = chance.choice([(b"r" * 8, b""), (b"r" * 32, b"")])
+    epoch = chance.choice([b"aaaa", b"bbbb"])
+    body = bytearray(
+        forge(
+            kiosk, stream, link, counter=counter, size=size, root=root, signature=signature,
+            epoch=epoch, base=chance.choice([0, 0, size]),
+        )
+    )  # fmt: skip
+    for _ in range(chance.choice([0, 0, 1, 8])):
+        body[chance.randrange(len(body))] = chance.randrange(256)
+    return bytes(body[: chance.choice([len(body), chance.randrange(len(body))])])
+
+
+# --- patience ---------------------------------------------------------------------------------
+
+
+def test_a_head_that_never_comes_whole(tmp_path: Path, kiosks: Make) -> None:
+    with serving(tmp_path / "county", limits=Limits(head_s=0.3)) as served:
+        body = forge(kiosks(served), b"", LAST_LINK)
+        with connect(served) as line:
+            line.sendall(raw_http(body[:50], length=len(body)))
+            assert problem_of(read_reply(line)) == 1001
+            assert line.recv(1) == b""
+
+
+def test_headers_that_never_end(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving_module, "HEAD_S", 0.3)
+    for opening in (b"", b"POST /v1/sync HTTP/1.1\r\nHost: x\r\nX-A: "):
+        with connect(served) as line:
+            line.sendall(opening)
+            assert line.recv(1) == b"", "the county hangs up by itself"
+    with connect(served) as line:  # and behind a request that was well
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert read_reply(line)[0] == 200
+        line.sendall(b"GET /heal")
+        assert line.recv(1) == b""
+
+
+def test_too_many_connections_are_closed(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving_module, "CONNECTIONS", 2)
+    kept = [connect(served) for _ in range(2)]
+    for line in kept:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert read_reply(line)[0] == 200
+    with connect(served) as third:
+        assert third.recv(1) == b""
+    for line in kept:
+        line.close()
+
+
+@pytest.mark.parametrize("limits", [Limits(idle_s=0.3), Limits(body_s=0.3)])
+def test_a_body_that_comes_too_slowly_is_kept_as_far_as_it_came(
+    tmp_path: Path, kiosks: Make, limits: Limits
+) -> None:
+    with serving(tmp_path / "county", limits=limits) as served:
+        kiosk = kiosks(served)
+        kiosk.append(*lines(1500))
+        body = request_of(kiosk)
+        with connect(served) as line:
+            line.sendall(raw_http(body[:-300], length=len(body)))
+            status, _ = read_reply(line)
+            assert status == 200
+            assert line.recv(1) == b"", "the rest cannot be read any more"
+        assert 0 < county_size(served, kiosk) < 1500
+        assert kiosk.once().receipt
+
+
+def test_one_terminal_too_many_is_told_to_come_again(tmp_path: Path, kiosks: Make) -> None:
+    with serving(tmp_path / "county", limits=Limits(exchanges=1, again_s=7)) as served:
+        one, two = kiosks(served), kiosks(served)
+        one.append(*lines(500))
+        body = request_of(one)
+        with connect(served) as slow:
+            slow.sendall(raw_http(body[:-1], length=len(body)))
+            settle(served)
+            with connect(served) as other:
+                # a body that ends with its head would need no place: this one has more to come
+                other.sendall(raw_http(request_of(two), length=10_000))
+                status, headers, refusal = read_whole_reply(other)
+                told = msgspec.msgpack.decode(refusal, type=ProblemBody)
+                assert (status, told.number, told.again_s) == (503, 1011, 7)
+                assert headers[b"retry-after"] == b"7"
+            slow.sendall(body[-1:])
+            assert read_reply(slow)[0] == 200
+        assert two.once().receipt
+
+
+# --- errors of our own, and the log -----------------------------------------------------------
+
+
+@pytest.fixture
+def told(caplog: pytest.LogCaptureFixture) -> Callable[[], list[dict[str, object]]]:
+    """The events so far, as the JSON lines that stderr would get."""
+    caplog.set_level(logging.INFO, "county")
+    logging.getLogger("county").propagate = True
+
+    def lines_so_far() -> list[dict[str, object]]:
+        form = JsonLines()
+        return [json.loads(form.format(record)) for record in caplog.records]
+
+    return lines_so_far
+
+
+def test_an_error_of_our_own_says_nothing_to_the_client(
+    served: Served, kiosk: Kiosk, told: Callable[[], list[dict[str, object]]]
+) -> None:
+    with served.node() as node:
+        node.store.db.conn.execute("ALTER TABLE device RENAME TO gone")
+    status, body = exchange_raw(served, raw_http(request_of(kiosk)))
+    assert problem_of((status, body)) == 1099
+    assert b"device" not in body
+    assert b"Error" not in body
+    event = told()[-1]
+    assert (event["event"], event["number"]) == ("failed", 1099)
+    assert "no such table: device" in str(event["traceback"])
+    with served.node() as node:
+        pass
+
+
+def test_every_refusal_is_logged_and_no_refusal_says_what_was_in_it(
+    served: Served, kiosk: Kiosk, told: Callable[[], list[dict[str, object]]]
+) -> None:
+    kiosk.append(*lines(1))
+    body = request_of(kiosk)
+    exchange_raw(served, raw_http(body))
+    exchange_raw(served, raw_http(body))
+    sent(served, "秘密 secret-name".encode() * 10)
+    events = [event for event in told() if event["event"] == "refused"]
+    assert [(event["number"], event["device"]) for event in events] == [
+        (1006, kiosk.device.hex()),
+        (1001, None),
+    ]
+    text = json.dumps(told(), ensure_ascii=False)
+    assert "secret" not in text
+    assert "秘密" not in text
+    assert "购办公用品" not in text
+
+
+# --- memory -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def process(tmp_path: Path) -> Iterator[CountyProcess]:
+    """A county in a process of its own, so that its memory can be measured."""
+    with county_process(tmp_path / "county") as running:
+        yield running
+
+
+def test_a_thousand_bad_requests_leave_nothing_in_memory(
+    process: CountyProcess, kiosks: Make
+) -> None:
+    kiosk = kiosks(process.served)
+    kinds = _bad_requests(kiosk)
+    for _ in range(20):
+        for bad in kinds:
+            exchange_raw(process.served, bad)
+    before = process.memory_mb()
+    for number in range(1000):
+        exchange_raw(process.served, kinds[number % len(kinds)])
+    assert process.memory_mb() - before < 4
+    assert kiosk.once().receipt
+
+
+def _bad_requests(kiosk: Kiosk) -> list[bytes]:
+    stranger = Kiosk(kiosk.store, SigningKey.generate(), kiosk.clock, kiosk.path, kiosk.carrier)
+    zeros = bombs.runs(Run(0, 0, (b"\0" * 60_000,) * 5))
+    return [
+        raw_http(b"\xff" * 5000),
+        raw_http(forge(stranger, b"x" * 5000, LAST_LINK)),
+        raw_http(forge(kiosk, b"x" * 5000, LAST_LINK)[:200]),
+        raw_http(forge(kiosk, zeros[1], zeros[0], counter=1)[:-9]),
+        raw_http(b"", length=1 << 40),
+        raw_http(b"x" * 3000, "/v1/enrol"),
+        b"nonsense\r\n\r\n" + b"Content-Length: 0\r\n" * 3,
+    ]
+
+
+@pytest.mark.parametrize("bomb", bombs.ALL)
+def test_a_bomb_costs_bounded_memory(
+    process: CountyProcess, kiosks: Make, bomb: Callable[[], tuple[bytes, bytes]]
+) -> None:
+    kiosk = kiosks(process.served)
+    kiosk.append(*lines(10))
+    assert kiosk.once().receipt
+    before = process.peak_mb()
+    link, stream = bomb()
+    with connect(process.served) as line:
+        with suppress(OSError):  # the county need not take all of it
+            line.sendall(raw_http(forge(kiosk, stream, link)))
+        status, _ = read_reply(line)
+    assert status in (200, 413)
+    assert process.peak_mb() - before < 48 + FREE_MB  # the cap on a body's plain bytes, and room
