@@ -23,11 +23,13 @@ class Late:
 
 
 def late(store: Store, org: str, now: TimeEstimate) -> tuple[Late, ...] | None:
-    """A village's overdue duties, the longest overdue first; ``None``: cannot be reckoned.
+    """A village's overdue duties, the longest overdue first; ``None``: cannot be reckoned yet.
 
     What a village's own entries say cannot stop the county from looking at the others.
     """
     profile = profile_of(store.db, org)
+    if queries.founded_ms(store.db, org) is None:
+        return None  # its first entry has not come: from when on it owes anything is not known
     try:
         owed = queries.duties(store.db, org, now, queries.catalog(store.db), profile)
     except (ContentError, ValueError):

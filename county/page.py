@@ -15,7 +15,7 @@ from county.style import STYLE
 from sync.clock import CHINA, TimeEstimate, to_datetime
 
 SILENT_MS = 7 * 86_400_000
-_SHOWN_LATE = 5
+_SHOWN_LATE = 4
 STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
 
@@ -75,8 +75,9 @@ def _card(row: VillageRow, now: TimeEstimate) -> str:
 def _contact(row: VillageRow, now: TimeEstimate) -> str:
     if row.contact_ms is None:
         return '<span class="warn">从来没有</span>'
-    when = f"{_day_and_time(row.contact_ms)}（{_ago(now.ms - row.contact_ms)}）"
-    return f'<span class="warn">{when}</span>' if _silent(row, now) else when
+    kind = "warn" if _silent(row, now) else "plain"
+    ago, when = _ago(now.ms - row.contact_ms), _day_and_time(row.contact_ms)
+    return f'<span class="{kind}">{ago}</span> <small>{when}</small>'
 
 
 def _notices(row: VillageRow) -> Iterable[str]:
@@ -87,7 +88,8 @@ def _notices(row: VillageRow) -> Iterable[str]:
     if row.unanswered:
         yield f'<p class="notice late">有 {row.unanswered} 件联名过期没有答复</p>'
     if row.late is None:
-        yield '<p class="notice warn">该公开什么算不出来，请看这个村的记录</p>'
+        if row.contact_ms is not None:
+            yield '<p class="notice warn">该公开什么还算不出来，这个村的记录不全</p>'
     elif row.late:
         yield _late(row.late)
     else:
@@ -102,8 +104,8 @@ def _late(late: Sequence[Late]) -> str:
 
 
 def _late_item(one: Late) -> str:
-    due = "" if one.due is None else f"，应在 {one.due.month}月{one.due.day}日 前"
-    return f"{escape(one.title)}（{escape(one.period)}）{due}"
+    due = "" if one.due is None else f"，应在{one.due.month}月{one.due.day}日前公开"
+    return f"{escape(one.title)}<small>{escape(one.period)}{due}</small>"
 
 
 def _clock(now: TimeEstimate) -> str:

@@ -25,15 +25,17 @@ ul { list-style:none; margin:0; padding:0; }
 .card { background:var(--card); border:2px solid var(--line); border-radius:1.25rem;
   padding:1.25rem; overflow-wrap:anywhere; }
 .card h2 { margin:0 0 .5rem; font-size:1.5rem; line-height:1.3; }
-.card small { color:var(--muted); font-size:1rem; font-weight:normal; }
+.card small { color:var(--muted); font-size:1rem; font-weight:normal; white-space:nowrap; }
 dl { margin:0; }
 dl div { display:flex; justify-content:space-between; gap:1rem; padding:.35rem 0;
   border-bottom:1px solid var(--line); }
 dt { color:var(--muted); flex:none; }
 dd { margin:0; text-align:right; }
+dd span { white-space:nowrap; }
 dd .warn { color:var(--warn); font-weight:bold; }
 .notice { margin:.75rem 0 0; border-radius:.75rem; padding:.6rem .9rem; }
-.notice li { margin-top:.25rem; }
+.notice li { margin-top:.5rem; line-height:1.4; }
+.notice small { display:block; color:inherit; white-space:normal; }
 .notice.late { background:var(--late-wash); color:var(--seal); }
 .notice.warn { background:var(--warn-wash); color:var(--warn); }
 .notice.in { background:var(--in-wash); color:var(--in); }

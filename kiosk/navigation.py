@@ -91,6 +91,11 @@ class Memory:
     draft: dict[str, Any] = field(default_factory=dict)
 
 
+def _village(terminal: Any) -> str:
+    """The village's name, for the head of every page."""
+    return str(getattr(getattr(terminal, "village", None), "name", ""))
+
+
 class Shell(Block):
     """The root of the window: one page, and overlays above it."""
 
@@ -124,7 +129,7 @@ class Shell(Block):
 
     def fit(self, width: float, height: float) -> None:
         """Take another size; the page is built anew, its layout may be the other one."""
-        self.size, self.pos = (width, height), (0, 0)
+        self.size, self.pos = (round(width), round(height)), (0, 0)
         self.redraw()
 
     # -- going ----------------------------------------------------------------------------
@@ -164,15 +169,19 @@ class Shell(Block):
         self._going += 1
         ticket = self._going
 
-        def shown(view: Any) -> None:
+        def read(terminal: Any) -> tuple[Any, str]:
+            return visit.route.load(terminal, **visit.params), _village(terminal)
+
+        def shown(answer: tuple[Any, str]) -> None:
             if ticket != self._going:
                 return
             if self._locked(visit):  # while it was being read
                 self._open(visit)
             else:
+                view, self.village = answer
                 self.show(replace(visit, view=view))
 
-        self.run(lambda terminal: visit.route.load(terminal, **visit.params), shown)
+        self.run(read, shown)
 
     def _locked(self, visit: Visit) -> bool:
         return visit.route.staff and self.memory.staff is None
@@ -299,7 +308,11 @@ class Shell(Block):
         held: list[Question] = []
 
         def answer(action: Callable[[], None]) -> Callable[[], None]:
-            return lambda: (self.drop(held[0]), action())[-1]
+            def chosen() -> None:
+                self.drop(held[0])
+                action()
+
+            return chosen
 
         question = Question(title, words, [(label, answer(act)) for label, act in choices])
         held.append(question)

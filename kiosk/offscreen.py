@@ -60,7 +60,12 @@ class Offscreen:
             value = ready()
             if value:
                 return value
-        raise TimeoutError("the screen never came to the state waited for")
+        raise TimeoutError(f"never came: {self.said()}")
+
+    def said(self) -> list[str]:
+        """The words on the screen, for who waits in vain."""
+        blocks = (block for root in self.window.children for block in root.walk())
+        return [text for b in blocks if isinstance(text := getattr(b, "text", None), str)]
 
     def pixels(self) -> tuple[int, int, bytes]:
         """(width, height, RGB bytes from the bottom row up) of a frame drawn now."""
@@ -85,7 +90,7 @@ def write_png(path: Path, width: int, height: int, bottom_up: bytes) -> None:
 
     stride = width * 3
     lines = (bottom_up[y * stride : (y + 1) * stride] for y in reversed(range(height)))
-    packed = zlib.compress(b"".join(b"\0" + line for line in lines), 6)
+    packed = zlib.compress(b"".join(b"\0" + line for line in lines), 4)
 
     def chunk(kind: bytes, body: bytes) -> bytes:
         check = zlib.crc32(kind + body)

@@ -12,11 +12,19 @@ SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 
 @dataclass(frozen=True)
 class Shot:
-    """A screen by name and parameters; `file` names the picture, without its number."""
+    """A screen by name and parameters; `file` names the picture, without its number.
+
+    `view`: shown instead of what the screen would load.  `staff`: who is logged in.  `draft`: what
+    was chosen before.  `then(shell)`: what is done once the page stands.
+    """
 
     screen: str
     params: Mapping[str, Any] = field(default_factory=dict)
     file: str = ""
+    view: Any = None
+    staff: Any = None
+    draft: Mapping[str, Any] = field(default_factory=dict)
+    then: Callable[[Any], None] | None = None
 
     @property
     def name(self) -> str:
@@ -46,6 +54,15 @@ def public_shots(terminal: Any) -> tuple[Shot, ...]:
     return (*shots, Shot("verify"), Shot("help"))
 
 
+def every_shot(terminal: Any) -> tuple[Shot, ...]:
+    """All screens; the personal and the staff's ones show nobody's data."""
+    from kiosk.personalshots import personal_shots
+    from kiosk.staffshots import staff_shots
+
+    *ledgers, verify, help_ = public_shots(terminal)
+    return (*ledgers, *personal_shots(terminal), verify, help_, *staff_shots(terminal))
+
+
 class Studio:
     """An offscreen window in which screens are shown one after the other.
 
@@ -67,16 +84,31 @@ class Studio:
         """Ask the terminal, on its own thread, which shots there are."""
         answer: list[Sequence[Shot]] = []
         self.kiosk.shell.run(choose, answer.append)
-        self.screen.until(lambda: answer or self.kiosk.shell.overlays, timeout=60)
+        self.screen.until(lambda: answer or self._refused(), timeout=60)
         return tuple(answer[0]) if answer else ()
 
     def show(self, shot: Shot) -> None:
         """Go to a screen and wait until it stands, or says why not."""
+        from kiosk.navigation import Visit
+
         shell = self.kiosk.shell
-        before = shell.page
-        shell.go(shot.screen, **shot.params)
-        self.screen.until(lambda: shell.page is not before or shell.overlays, timeout=60)
+        before, shell.trail = shell.page, []
+        shell.memory.staff, shell.memory.draft = shot.staff, dict(shot.draft)
+        if shot.view is None:
+            shell.go(shot.screen, **shot.params)
+        else:
+            shell.trail = [shell.visit] if shell.visit else []
+            shell.show(Visit(shell.router.route(shot.screen), shot.params, shot.view))
+        self.screen.until(lambda: shell.page is not before or self._refused(), timeout=60)
+        if shot.then is not None:
+            shot.then(shell)
         self.screen.frames(3)
+
+    def _refused(self) -> bool:
+        """A notice stands over the page; a sign that work is under way is none."""
+        from kiosk.widgets.overlay import Progress
+
+        return any(not isinstance(one, Progress) for one in self.kiosk.shell.overlays)
 
     def take(self, shots: Sequence[Shot], folder: Path, text: int = 0) -> Iterator[Path]:
         """Write `NN-name.png` for each, in text scale `text`; yields the files."""
@@ -105,7 +137,7 @@ def take_all(
     home: Path,
     folder: Path,
     orientation: str = "portrait",
-    choose: Callable[[Any], Sequence[Shot]] = public_shots,
+    choose: Callable[[Any], Sequence[Shot]] = every_shot,
 ) -> list[Path]:
     """Every screen of one orientation into `folder`; the files written."""
     studio = Studio(make, home, orientation)

@@ -113,9 +113,12 @@ def balanced(spans: Sequence[Span], width: float, measure: Measure) -> tuple[Lin
     """The same number of lines as `break_lines`, but as even as can be (a button's words)."""
     lines = break_lines(spans, width, measure)
     best = lines
+    least = max((atom.width for atom in _atoms(spans, float("inf"), measure)), default=0.0)
     while len(lines) > 1 and len(best) == len(lines):
         lines = best
         narrower = max(line.width for line in best) - 1
+        if narrower < least:
+            break
         best = break_lines(spans, narrower, measure)
         if max(line.width for line in best) > narrower:
             break

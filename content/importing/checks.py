@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, islice
 from operator import sub
 
 from content.importing.rowkinds import ALL, CLOSING, OPENING, SECTION, YEAR
-from content.importing.table import Fault, Special, Table
+from content.importing.table import MAX_FAULTS, Fault, Special, Table
 from content.model import CheckResult
 from content.money import format_yuan
 from content.period import Period
@@ -78,7 +78,7 @@ def _check_running(table: Table, opening: int | None, verdict: Verdict) -> None:
     expected = list(accumulate(map(sub, table.income, table.expense), initial=opening or 0))[1:]
     faults: list[Fault] = []
     if opening is None or table.unread or expected != table.balance:
-        faults = list(_running_faults(table, opening))
+        faults = list(islice(_running_faults(table, opening), MAX_FAULTS))
     count = f"{len(table.rows)} 行"
     if not faults:
         ok = not table.unread and opening is not None
@@ -256,7 +256,7 @@ def _check_one_side(table: Table, verdict: Verdict) -> None:
             else:
                 reason = "没有金额：收入、支出要填一样"
                 faults.append(Fault(row, "income", "", reason, "empty"))
-    verdict.add(ONE_SIDE, f"{len(table.rows)} 笔", faults)
+    verdict.add(ONE_SIDE, f"{len(table.rows)} 笔", faults[:MAX_FAULTS])
 
 
 def _check_once(table: Table, verdict: Verdict) -> None:

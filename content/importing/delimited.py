@@ -5,11 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from itertools import islice
 
 from content.importing.child import MAX_COLUMNS, MAX_ROWS, Stop
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from content.importing.child import Rows
 
 _DELIMITERS = (",", "\t", ";")
@@ -22,57 +25,56 @@ _SAMPLE = 4096
 
 
 class CsvSheet:
-    """The one table of a text file; the first row is row 0."""
+    """The one table of a text file; the first row is row 0. It is read anew each time."""
 
     name, hidden, macro = "CSV", False, False
     top, left = 0, 0
 
-    def __init__(self, table: list[list[str]]) -> None:
-        self.bottom = len(table) - 1
-        self.right = max(map(len, table), default=0) - 1
-        self._table = table
+    def __init__(self, data: bytes) -> None:
+        self._data, self._codec = data, codec_of(data)
+        self._delimiter = _delimiter(data.decode(self._codec)[:_SAMPLE])
+        self.bottom, self.right = -1, -1
+        # Only measured, not kept: as Python texts it would be ten times the size of the file.
+        for row in self._parsed():
+            self.bottom += 1
+            self.right = max(self.right, len(row) - 1)
+            if self.bottom > MAX_ROWS or self.right > 16 * MAX_COLUMNS:
+                raise Stop("huge")
 
     def rows(self, limit: int | None = None) -> Rows:
         """Rows of equal width."""
         width = self.right + 1
-        for row in self._table[:limit]:
+        for row in islice(self._parsed(), limit):
             yield [*row, *[""] * (width - len(row))]
+
+    def _parsed(self) -> Iterator[list[str]]:
+        text = io.TextIOWrapper(io.BytesIO(self._data), self._codec, newline="")
+        count = 0
+        try:
+            for row in csv.reader(text, delimiter=self._delimiter, strict=True):
+                count += 1
+                yield row
+        except csv.Error as error:
+            raise Stop(f"quotes {count + 1}") from error
 
 
 def read_csv(data: bytes) -> CsvSheet:
     """Parse the text; ``Stop`` with ``encoding`` or ``quotes`` when it is not sound."""
-    text = decode(data)
     csv.field_size_limit(2**17)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    table: list[list[str]] = []
-    try:
-        for row in reader:
-            if len(table) > MAX_ROWS or len(row) > 16 * MAX_COLUMNS:
-                raise Stop("huge")
-            table.append(row)
-    except csv.Error as error:
-        raise Stop(f"quotes {len(table) + 1}") from error
-    return CsvSheet(table)
+    return CsvSheet(data)
 
 
-def decode(data: bytes) -> str:
+def codec_of(data: bytes) -> str:
     """UTF-8 with or without its mark, UTF-16 with its mark, else GB18030; never with losses."""
-    for mark, codec in _BOMS:
-        if data.startswith(mark):
-            return _decoded(data, codec)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decoded(data, "gb18030")
+    marked = next((codec for mark, codec in _BOMS if data.startswith(mark)), None)
+    for codec in (marked,) if marked else ("utf-8", "gb18030"):
+        try:
+            data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        return codec
+    raise Stop("encoding")
 
 
-def _decoded(data: bytes, codec: str) -> str:
-    try:
-        return data.decode(codec)
-    except UnicodeDecodeError as error:
-        raise Stop("encoding") from error
-
-
-def _delimiter(text: str) -> str:
-    sample = text[:_SAMPLE]
+def _delimiter(sample: str) -> str:
     return max(_DELIMITERS, key=sample.count)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 class Container:
     """``kind`` is ``xlsx``, ``xls``, ``ods`` or ``csv``.
 
-    ``parts`` are the worksheets of an .xlsx: (offset of its zip entry, packed bytes, zip method).
+    ``parts`` are the worksheets of an .xlsx: (offset of its zip entry, packed bytes, zip method,
+    bytes it claims to unpack to).
     ``from_1904``: plain numbers in a date column count days from 1904-01-01, as old Macs did.
     """
 
     kind: str
     from_1904: bool = False
-    parts: tuple[tuple[int, int, int], ...] = ()
+    parts: tuple[tuple[int, ...], ...] = ()

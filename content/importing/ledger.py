@@ -1,7 +1,7 @@
 """Reading the itemised ledger (收支逐笔公开表): the whole file, or nothing of it."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from content.importing.result import CellError, LedgerImport, ParsedLine
 from content.importing.sheets import choose_sheet, label
 from content.importing.spellings import KNOWN_ELSE
 from content.importing.table import Table
-from content.importing.workbook import SheetInfo, Workbook
+from content.importing.workbook import Batch, SheetInfo, Workbook
 from content.period import Period
 
 Progress = Callable[[int, int], None]
@@ -52,15 +52,24 @@ def read_ledger(
         index, header = choice
         sheet = book.sheets[index]
         table = Table(DateCells(period, container.from_1904), header, sheet.top, drop_rows)
-        for batch in book.batches(index, header.first_row):
-            table.add(batch)
-            if progress is not None:
-                progress(table.seen, sheet.height)
+        _fill(table, book.batches(index, header.first_row), sheet.height, progress)
         reading = _Reading(sheet, table, judge(table, period, previous_closing_fen), about)
-        reading.take_lines()
-        if mark_valueless(table, sheet, valueless := book.valueless()):
+        valueless: Mapping[str, list[str]] = {}
+        if not table.hopeless:
+            reading.take_lines()
+            valueless = book.valueless()
+        if mark_valueless(table, sheet, valueless):
             reading.verdict = judge(table, period, previous_closing_fen)
     return reading.result(valueless)
+
+
+def _fill(table: Table, batches: Iterable[Batch], rows: int, progress: Progress | None) -> None:
+    for batch in batches:
+        table.add(batch)
+        if progress is not None:
+            progress(table.seen, rows)
+        if table.hopeless:
+            return
 
 
 def codes_of(period: Period) -> str:
@@ -135,7 +144,7 @@ class _Reading:
             ignored_columns=ignored,
             columns=_columns(table),
             dropped_rows=tuple(sorted(table.drop_rows)),
-            error_count=len(errors),
+            error_count=len(errors) + table.beyond,
             code_set=self.about.code_set,
             source_sha256=self.about.sha256,
         )
@@ -143,6 +152,9 @@ class _Reading:
     def _without_cell(self, errors: Sequence[CellError]) -> list[CellError]:
         """What no single cell is to blame for."""
         name = self.sheet.name
+        if self.table.hopeless:
+            last = self.table.top + self.table.seen
+            return [CellError(name, "", "", f"错得太多：第 {last} 行以后没有再看，请先改好前面的")]
         if not self.table.rows:
             return [CellError(name, "", "", "表头下面没有一笔账：请核对是不是这张表")]
         failed = [check for check in self.verdict.checks if not check.ok]

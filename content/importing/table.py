@@ -14,6 +14,7 @@ from content.importing.workbook import Batch, Cell, Column
 MONEY = ("income", "expense", "balance")
 TEXTS = ("voucher_no", "summary", "account", "subaccount", "item_class")
 PEOPLE = ("handler", "witness", "approver")
+MAX_FAULTS = 5_000
 _WORDY = ("date", "voucher_no", "summary", "account", "subaccount")
 _HEADER_DATES = frozenset(SPELLINGS["date"])
 
@@ -64,6 +65,7 @@ class Table:
     unread: set[int] = field(default_factory=set)
     specials: list[Special] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    beyond: int = 0
     personal: set[int] = field(default_factory=set)
     raw: list[tuple[int, Batch]] = field(default_factory=list)
 
@@ -81,6 +83,18 @@ class Table:
     def seen(self) -> int:
         """How many rows of the sheet were taken, whatever they are."""
         return self._next - self.top
+
+    @property
+    def hopeless(self) -> bool:
+        """So much is wrong that the rest need not be looked at."""
+        return len(self.faults) >= MAX_FAULTS
+
+    def blame(self, fault: Fault) -> None:
+        """Note what is wrong; beyond ``MAX_FAULTS`` it is only counted."""
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append(fault)
+        else:
+            self.beyond += 1
 
     def add(self, batch: Batch) -> None:
         """Take the next rows of the sheet."""
@@ -139,7 +153,7 @@ class Table:
             return not self._is_filler(named)
         if isinstance(day, str) and _filled(named.get("voucher_no", "")) and word.kind != OPENING:
             reason = f"这一行写着「{word.label}」，又有日期和凭证号：看不出是合计还是一笔账"
-            self.faults.append(Fault(row, "summary", named["summary"], reason))
+            self.blame(Fault(row, "summary", named["summary"], reason))
         self._note(word, at, row, named)
         return False
 
@@ -158,7 +172,7 @@ class Table:
             cell = named[name]
             value = self._amounts[name][cell] if _filled(cell) else None
             if isinstance(value, Bad):
-                self.faults.append(Fault(row, name, cell, value.reason))
+                self.blame(Fault(row, name, cell, value.reason))
                 value = None
             figures[name] = value
         self.specials.append(Special(word, at, row, **figures))
@@ -200,7 +214,7 @@ class Table:
             row = self.rows[start + index]
             cell = self._cells(batch, "date")[row - self.raw[-1][0] - 1]
             bad = day or Bad("日期没有填：每一笔都要有日期", "empty")
-            self.faults.append(Fault(row, "date", cell, bad.reason, bad.about))
+            self.blame(Fault(row, "date", cell, bad.reason, bad.about))
         self.date.extend(day if isinstance(day, str) else "" for day in days)
 
     def _extend(
@@ -216,7 +230,7 @@ class Table:
             for index, value in enumerate(values):
                 if isinstance(value, Bad):
                     row = self.rows[start + index]
-                    self.faults.append(Fault(row, name, cells[index], value.reason, value.about))
+                    self.blame(Fault(row, name, cells[index], value.reason, value.about))
                     values[index] = ""
         into.extend(values)  # type: ignore[arg-type]
 
@@ -227,7 +241,7 @@ class Table:
             for index, value in enumerate(values):
                 if isinstance(value, Bad):
                     row = self.rows[start + index]
-                    self.faults.append(Fault(row, name, cells[index], value.reason))
+                    self.blame(Fault(row, name, cells[index], value.reason))
                     self.unread.add(start + index)
                     values[index] = 0
         into.extend(values)  # type: ignore[arg-type]
@@ -238,7 +252,7 @@ class Table:
             for index, value in enumerate(values):
                 if isinstance(value, Bad):
                     row = self.rows[start + index]
-                    self.faults.append(Fault(row, "balance", cells[index], value.reason))
+                    self.blame(Fault(row, "balance", cells[index], value.reason))
                     values[index] = None
         self.balance.extend(values)  # type: ignore[arg-type]
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 MAX_CELLS = 2_000
 Found = dict[str, list[str]]
 _CHUNK, _PACKED_CHUNK = 2**20, 2**15  # the latter may unpack to a thousand times as much
-_MAX_UNPACKED = 256 * 2**20
 _NO_RESULT = re.compile(rb"</f>\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>|<f[^<>]*/>\s*(?:<v\s*/>\s*)?</c>")
 _ANY_FORMULA, _ERROR_TYPE = re.compile(rb"<f[ />]"), b'="e"'
 _ERROR = re.compile(rb"""\st=["']e["']""")
@@ -86,7 +85,7 @@ def _suspicious(data: bytes, part: Sequence[int]) -> bool:
     return False
 
 
-def _unpacked(data: bytes, offset: int, packed: int, method: int) -> Iterator[bytes]:
+def _unpacked(data: bytes, offset: int, packed: int, method: int, claimed: int) -> Iterator[bytes]:
     """The contents of a zip entry, piece by piece. ``zipfile`` would take longer to begin."""
     start = offset + 30 + sum(data[offset + at] + 256 * data[offset + at + 1] for at in (26, 28))
     inflate = zlib.decompressobj(-15)
@@ -95,7 +94,7 @@ def _unpacked(data: bytes, offset: int, packed: int, method: int) -> Iterator[by
         chunk = data[at : min(at + _PACKED_CHUNK, start + packed)]
         piece = inflate.decompress(chunk) if method else chunk
         unpacked += len(piece)
-        if unpacked > _MAX_UNPACKED:
+        if unpacked > claimed:  # and the claims were added up before
             raise zlib.error("more than it claimed")
         yield piece
 

@@ -136,11 +136,18 @@ class Workbook:
         try:
             name, parts = read_frame(_pipe(self._process.stdout), 2 * MAX_BATCH_BYTES)
         except BadFrame as error:
-            # Killed by its memory or time limit: the allocator aborts, the kernel does not ask.
-            raise UnreadableFile(HUGE) from error
+            raise UnreadableFile(self._why_silent()) from error
         if name not in names:
             raise UnreadableFile(_reason(parts[0].decode() if name == "error" else name))
         return parts
+
+    def _why_silent(self) -> str:
+        """Its limits end the process by a signal: the allocator aborts, the kernel kills."""
+        try:
+            code = self._process.wait(timeout=2)
+        except subprocess.TimeoutExpired:
+            return HUGE
+        return HUGE if code < 0 else DAMAGED
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
@@ -169,10 +176,14 @@ def _start() -> subprocess.Popen[bytes]:
         raise UnreadableFile("这台机器没有装好读表格的程序，请联系维护人员")
     library = str(Path(spec.origin).parent.parent)
     # -I -S: nothing but these two places is imported from, and nothing of the user's runs at start.
-    return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-I", "-S", "-c", _START, str(_ROOT), library],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        bufsize=2**20,
-    )
+    command = [sys.executable, "-I", "-S", "-c", _START, str(_ROOT), library]
+    try:
+        return subprocess.Popen(  # noqa: S603
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=2**20,
+        )
+    except OSError as error:
+        raise UnreadableFile("机器现在太忙，没能打开这个文件：请稍后再试") from error

@@ -46,9 +46,9 @@ def sniff_zip(data: bytes) -> Container:
     return Container(kind, from_1904, _worksheets(entries))
 
 
-def _worksheets(entries: list[zipfile.ZipInfo]) -> tuple[tuple[int, int, int], ...]:
+def _worksheets(entries: list[zipfile.ZipInfo]) -> tuple[tuple[int, ...], ...]:
     return tuple(
-        (entry.header_offset, entry.compress_size, entry.compress_type)
+        (entry.header_offset, entry.compress_size, entry.compress_type, entry.file_size)
         for entry in entries
         if entry.filename.lower().startswith("xl/worksheets/")
         and entry.filename.lower().endswith(".xml")

@@ -27,7 +27,9 @@ def _who(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _because(*, required: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    return click.option("--reason", default=None if required else "", required=required)
+    if required:  # a default, even of None, would satisfy click
+        return click.option("--reason", required=True, help="Why; it is recorded.")
+    return click.option("--reason", default="", help="An opinion; it is recorded.")
 
 
 def _act(

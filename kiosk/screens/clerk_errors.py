@@ -26,7 +26,7 @@ def build(view: PreviewView, shell: Shell) -> Page:
     rest = len(view.errors) - SHOWN + view.more_errors
     if rest > 0:
         body.append(Caption(f"还有 {rest:,} 处没有列出来。改好前面的，再读一次就看得到。"))
-    drop = drop_button(view.work, view.bad_rows, shell)
+    drop = drop_button(view.work, view.bad_rows, shell, tool=False)
     return Page(staff.head(shell, "哪里不对"), body, bar=staff.bar(shell, drop), side=0.26)
 
 

@@ -36,7 +36,9 @@ def build(view: PeriodsView, shell: Shell) -> Page:
 
     def pick(index: int) -> None:
         period = view.rows[index].key
-        if period in view.public:
+        if period in view.busy:
+            shell.notice("这一期正在办", "这一期已有一份在等审核或批准。请先办完，或者请他们退回。")
+        elif period in view.public:
             _correct(view, period, shell)
         else:
             read(shell, Work(view.file.path, view.file.name, period))

@@ -12,7 +12,7 @@ from kiosk.screens.clerk_read import read
 from kiosk.screens.clerk_table import ledger_table
 from kiosk.screens.staff_changes import change_cards, changes_view
 from kiosk.screens.staff_revision import checks_card
-from kiosk.theme import GAP, MARGIN, look, px
+from kiosk.theme import MARGIN, look, px
 from kiosk.views.clerk import ErrorView, PreviewView, Work, changes_of, preview_view, rows_words
 from kiosk.views.words import period_words
 from kiosk.widgets.block import Block, Column, Row
@@ -44,12 +44,13 @@ def build(view: PreviewView, shell: Shell) -> Page:
     return _ready(view, shell) if view.accepted else _refused(view, shell)
 
 
-def _title(view: PreviewView) -> Block:
+def _title(view: PreviewView, words: str = "") -> Block:
     tone = "in" if view.accepted else "seal"
     badge = TextBlock(view.badge, theme.BODY, tone, bold=True, align="center")
     wash = Card(badge, (24, 12), theme.WASH_OF[tone], None)
     wash.fixed_width = badge.natural_width() + px(52)
-    title = TextBlock(view.title, theme.BODY, bold=True, max_lines=2)
+    size = theme.LEAD if words else theme.BODY
+    title = TextBlock(words or view.title, size, bold=True, max_lines=2)
     return Row([title, wash], align="middle")
 
 
@@ -70,7 +71,8 @@ def _other_file(view: PreviewView, shell: Shell) -> Button:
 
 def _refused(view: PreviewView, shell: Shell) -> Page:
     head = staff.head(shell, "导入收支表")
-    mend = Button(f"送去审核（先改好 {view.badge.split()[0]} 处）")
+    first = f"先改好 {view.badge.split()[0]} 处"
+    mend = Button(first if look().portrait else f"送去审核（{first}）")
     bar = [_other_file(view, shell), _drop(view, shell), mend]
     cards = error_cards(view.errors[:MOST_ERRORS])
     rest = len(view.errors) - MOST_ERRORS + view.more_errors
@@ -84,10 +86,10 @@ def _refused(view: PreviewView, shell: Shell) -> Page:
 
 
 def _drop(view: PreviewView, shell: Shell) -> Button:
-    return drop_button(view.work, view.bad_rows, shell)
+    return drop_button(view.work, view.bad_rows, shell, tool=True)
 
 
-def drop_button(work: Work, rows: tuple[int, ...], shell: Shell) -> Button:
+def drop_button(work: Work, rows: tuple[int, ...], shell: Shell, *, tool: bool) -> Button:
     """Leave out the rows with errors and read again: what remains must still pass."""
 
     def drop() -> None:
@@ -100,7 +102,7 @@ def drop_button(work: Work, rows: tuple[int, ...], shell: Shell) -> Button:
         )
         shell.ask("去掉这些行？", words, [("去掉，重新算", drop), ("不去掉", lambda: None)])
 
-    return Button("去掉不对的行", ask if rows else None, tool=True)
+    return Button("去掉不对的行", ask if rows else None, tool=tool)
 
 
 def error_cards(errors: tuple[ErrorView, ...]) -> list[Block]:
@@ -134,7 +136,8 @@ def body_width(side: float) -> float:
 
 
 def _ready(view: PreviewView, shell: Shell) -> Page:
-    body: list[Block] = [_title(view)]
+    period = f"{period_words(view.work.period)}收支表"
+    body: list[Block] = [_title(view, period), Caption(view.title)]
     if view.left_out:
         body.append(Strip(view.left_out, "out"))
     if view.work.reason:
@@ -150,8 +153,7 @@ def _ready(view: PreviewView, shell: Shell) -> Page:
     body.append(checks_card(view.checks, view.dropped))
     send = Button("送去审核", lambda: _send(view.work, shell), FILLED)
     bar = [_other_file(view, shell), common.bigger(shell), send]
-    title = f"导入{period_words(view.work.period)}"
-    return Page(staff.head(shell, title), body, bar=bar, side=0.3, gap=GAP)
+    return Page(staff.head(shell, "导入收支表"), body, bar=bar, side=0.3)
 
 
 def _changes(view: PreviewView, shell: Shell) -> list[Block]:

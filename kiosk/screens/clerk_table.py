@@ -13,6 +13,7 @@ from kiosk.widgets.table import Table
 from kiosk.widgets.tablehead import TableHead
 
 _LABELS = ("行", "日期", "摘要", "收入", "支出", "余额")
+_LOW = 84  # design px: rows that are only read
 _LEAST = 8  # characters of the summary, or two columns must do
 
 
@@ -43,7 +44,7 @@ def ledger_table(
         return _narrow(count, row, widest)
     head = TableHead(_LABELS)
     rows = MadeRows(count, lambda index: wide_row(row(index)))
-    table = Table(rows, wide, header=head, size=theme.CAPTION)
+    table = Table(rows, wide, header=head, size=theme.CAPTION, least=_LOW)
     head.follow(table.painter)
     return table
 

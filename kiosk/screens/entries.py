@@ -6,6 +6,7 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Route, Shell
 from kiosk.screens import common
+from kiosk.screens.facts import freshness
 from kiosk.theme import look
 from kiosk.views.entries import EntriesView, Filter, entries_view, entry_row
 from kiosk.widgets.block import Block, Column, Grid, Padded, Row
@@ -35,7 +36,7 @@ def load(
     first = queries.ledger_lines(
         db, org, revision, direction=direction, item_class=item_class, limit=PAGE
     )
-    return entries_view(summary, wanted, count, first)
+    return entries_view(summary, wanted, count, first, freshness(terminal))
 
 
 def _more(terminal: Any, view: EntriesView, offset: int, limit: int) -> Sequence[TableRow]:
@@ -61,11 +62,16 @@ def build(view: EntriesView, shell: Shell) -> Page:
         label, lambda: shell.go("classes", revision=view.revision), OUTLINE, icon="list"
     )
     head = common.head(shell, view.title)
+    under = TextBlock(view.under, theme.CAPTION)
     pick = choice_buttons(view.options, view.chosen, lambda one: _filter(view, shell, one))
     if look().portrait:
-        return Page(head, [table], [Row(pick)], common.bar(shell), fills=True, beside=classes)
+        # the largest text leaves the room to the rows
+        body: list[Block] = [table, under] if look().text < 2 else [table]
+        return Page(head, body, [Row(pick)], common.bar(shell), fills=True, beside=classes)
     classes.icon = None
-    return Page(head, [table], [Grid([*pick, classes], 2)], common.bar(shell), fills=True)
+    controls: list[Block] = [Grid([*pick, classes], 2)]
+    controls += [under] if look().text < 2 else []
+    return Page(head, [table], controls, common.bar(shell), fills=True)
 
 
 def _table(view: EntriesView, shell: Shell) -> Table:

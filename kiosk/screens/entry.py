@@ -5,6 +5,7 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Route, Shell
 from kiosk.screens import common
+from kiosk.screens.facts import freshness
 from kiosk.theme import look
 from kiosk.views.entries import EntryView, entry_view
 from kiosk.widgets import draw
@@ -26,7 +27,7 @@ def load(terminal: Any, revision: str, row: int) -> EntryView:
     line = queries.line_at(db, org, revision, row)
     if found is None or line is None:
         raise UnknownRevision("这一笔不在这台机器上")
-    return entry_view(line, found)
+    return entry_view(line, found, freshness(terminal))
 
 
 def build(view: EntryView, shell: Shell) -> Page:

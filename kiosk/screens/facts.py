@@ -2,6 +2,13 @@
 
 from typing import Any
 
+from kiosk.views import words
+
+
+def freshness(terminal: Any) -> str:
+    """How fresh the last exchange is, in words."""
+    return words.freshness(last_exchange_ms(terminal), terminal.now().ms)
+
 
 def last_exchange_ms(terminal: Any) -> int | None:
     """When the county last answered (Unix ms, county time), or None."""

@@ -34,9 +34,7 @@ def build(view: HearingView, shell: Shell) -> Page:
         *[seat_blocks(seat) for seat in view.seats],
     ]
     body: list[Block] = [Card(notice), Card(Column(seats, gap=18))]
-    controls: list[Block] = [
-        Caption("座位按报名先后排，满了可以排队。谁报了名不上屏幕。")
-    ]
+    controls: list[Block] = [Caption("座位按报名先后排，满了可以排队。谁报了名不上屏幕。")]
     if view.petition:
         petition = view.petition
         controls.append(Button("看联名的全文", lambda: shell.go("petition", id=petition)))

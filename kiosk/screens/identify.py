@@ -68,7 +68,10 @@ class Desk:
         return Button(self.quit, lambda: give_up(self.shell))
 
     def page(
-        self, body: Sequence[Block], controls: Sequence[Block], bar: Sequence[Button],
+        self,
+        body: Sequence[Block],
+        controls: Sequence[Block],
+        bar: Sequence[Button],
         side: float = SIDE,
     ) -> Page:
         """Content and controls in this errand's frame."""

@@ -7,6 +7,7 @@ from typing import Any
 from kiosk.errors import KioskError
 from kiosk.navigation import Shell
 from kiosk.widgets.overlay import Progress
+from kiosk.worker import post
 
 Report = Callable[[int, int], None]
 """report(done, total), called by the work; raises ``Stopped`` when nobody wants it any more."""
@@ -59,12 +60,10 @@ def long_work(
 
 def _reporter(overlay: Progress, ended: threading.Event) -> Report:
     """Posts the newest figures to the UI thread, never more than one message at a time."""
-    from kivy.clock import Clock
-
     newest = [0, 0]
     waiting = threading.Event()
 
-    def show(_dt: float) -> None:
+    def show() -> None:
         waiting.clear()
         if not ended.is_set() and overlay.parent is not None:
             overlay.update(*newest)
@@ -75,6 +74,6 @@ def _reporter(overlay: Progress, ended: threading.Event) -> Report:
         newest[:] = done, total
         if not waiting.is_set():
             waiting.set()
-            Clock.schedule_once(show, 0)
+            post(show)
 
     return report

@@ -100,7 +100,8 @@ def _slot(shell: Shell, draft: dict[str, str], topic: Topic, now: Asking) -> Pag
     ]
     buttons = [
         Button(
-            option, lambda option=option: _choose(shell, draft, now.slot.name, option)  # type: ignore[misc]
+            option,
+            lambda option=option: _choose(shell, draft, now.slot.name, option),  # type: ignore[misc]
         )
         for option in now.options
     ]

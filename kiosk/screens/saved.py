@@ -28,7 +28,7 @@ def saved_page(shell: Shell, outcome: Outcome, title: str, after: str) -> Page:
 
     def leave() -> None:
         drop(shell)
-        shell.trail = shell.trail[:1]
+        shell.trail = [visit for visit in shell.trail if visit.route.name == "home"][:1]
         shell.replace(after)
 
     body: list[Block] = [Card(Column(lines, gap=20), (48, 40)), receipt_card(outcome.receipt)]

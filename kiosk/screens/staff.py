@@ -37,11 +37,13 @@ def head(shell: Shell, title: str) -> Head:
 
 
 def bar(shell: Shell, *own: Button, back: bool = True) -> list[Button]:
-    """返回 and 字再大些, then the screen's own; never more than three."""
-    buttons = [common.bigger(shell)] if len(own) < 3 else []
-    if back and shell.trail and len(own) < 2:
-        buttons.insert(0, Button("返回", shell.back, icon="back", tool=True))
-    return [*buttons, *own] if theme.look().portrait else [*own, *buttons]
+    """返回 and 字再大些, then the screen's own; upright never more than three."""
+    upright = theme.look().portrait
+    returns = back and bool(shell.trail)
+    buttons = [Button("返回", shell.back, icon="back", tool=True)] if returns else []
+    if not upright or len(buttons) + len(own) < 3:
+        buttons.append(common.bigger(shell))
+    return [*buttons, *own] if upright else [*own, *buttons]
 
 
 def desk(shell: Shell, said: str = "") -> None:

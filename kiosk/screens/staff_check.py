@@ -37,7 +37,7 @@ def build(view: tuple[str, str, TickView], shell: Shell) -> Page:
 
     missing = len(points.points) - len(ticked)
     body = [TextBlock(points.lead, theme.LEAD), tick_list(points.points, ticked, toggle)]
-    label = f"批准（还有 {missing} 条）" if missing else "都看过，批准"
+    label = f"还有 {missing} 条" if missing else "都看过，批准"
     approve = Button(label, None if missing else _approve(revision, title, ticked, shell), FILLED)
     return Page(
         staff.head(shell, points.title), body, bar=staff.bar(shell, approve), side=0.28

@@ -20,8 +20,18 @@ def load(terminal: Any, report: Any = None) -> HealthView:
     from kiosk.actions import checking, exchanging
 
     return health_view(
-        checking.doctor(terminal), exchanging.status(terminal), terminal.now().ms, report
-    )
+        (*checking.doctor(terminal), checking.Health("程序", True, f"第 {_version()} 版")),
+        exchanging.status(terminal), terminal.now().ms, report,
+    )  # fmt: skip
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("village-kiosk")
+    except PackageNotFoundError:
+        return "开发"  # run from its folder, not installed
 
 
 def build(view: HealthView, shell: Shell) -> Page:

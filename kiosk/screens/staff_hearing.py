@@ -6,7 +6,7 @@ from typing import Any
 
 from kiosk import theme
 from kiosk.navigation import Route, Shell
-from kiosk.screens import staff
+from kiosk.screens import common, staff
 from kiosk.theme import look
 from kiosk.views.shapes import Option
 from kiosk.views.staff_matters import HearingPlan, PlanView, plan_view, plan_words
@@ -74,7 +74,9 @@ def build(view: PlanView, shell: Shell) -> Page:
     own = [Button("上一步" if place else "返回", back, OUTLINE, icon="back", tool=True)]
     if step == "seats":
         own.append(_announce(view, shell))
-    bar = own if len(own) > 1 else staff.bar(shell, *own, back=False)
+    if step != "seats":
+        own.append(common.bigger(shell))
+    bar = own
     return Page(staff.head(shell, "开听证会"), body, bar=bar, side=0.28)
 
 
@@ -106,13 +108,13 @@ def _topic(view: PlanView, shell: Shell) -> list[Block]:
 
 
 def _columns(options: tuple[Option, ...], most: int) -> int:
-    columns = (3, 2, 2) if look().portrait else (4, 3, 3)
+    columns = (3, 2, 2) if look().portrait else (5, 4, 3)
     return min(most, columns[look().text], len(options))
 
 
 def _day(view: PlanView, shell: Shell) -> list[Block]:
     pick = _chose(view, shell, "day")
-    grid = choice(view.days, _plan(view, shell).day, pick, _columns(view.days, 4), high=150)
+    grid = choice(view.days, _plan(view, shell).day, pick, _columns(view.days, 5), high=150)
     return [Caption(view.rule), grid]
 
 

@@ -48,11 +48,12 @@ def _names(view: LoginView, shell: Shell) -> Page:
     body: list[Block] = [StepTitle("您是哪一位？", 1, 2)]
     if not view.offices:
         body.append(TextBlock("这台机器上还没有工作人员。请让装机器的人先登记。"))
-    columns = 1 if look().portrait and look().text == 2 else 2
+    columns = 2 if look().portrait else 3
+    columns -= look().text == 2
     for office, people in view.offices:
         cells = [_name(shell, one) for one in people]
         body.append(Column([TextBlock(office, tone="muted"), Grid(cells, columns)], gap=12))
-    return Page(_head(shell), body, bar=common.bar(shell))
+    return Page(_head(shell), body, bar=common.bar(shell), side=0.3)
 
 
 def _name(shell: Shell, one: Person) -> Button:

@@ -5,6 +5,7 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Route, Shell
 from kiosk.screens import staff
+from kiosk.theme import look
 from kiosk.views.staff_revision import TickView, carriers_view
 from kiosk.widgets.button import FILLED, Button
 from kiosk.widgets.page import Page
@@ -37,7 +38,7 @@ def build(view: tuple[str, str, TickView], shell: Shell) -> Page:
 
     body = [
         TextBlock(points.lead, theme.LEAD),
-        tick_list(points.points, ticked, toggle, points.fixed),
+        tick_list(points.points, ticked, toggle, points.fixed, 1 if look().portrait else 2),
         Caption("点了公开栏，就是说纸已经贴出去，或者今天就贴。"),
     ]
     publish = Button("现在公开", lambda: _ask(revision, title, ticked, shell), FILLED)

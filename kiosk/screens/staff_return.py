@@ -5,6 +5,7 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Route, Shell
 from kiosk.screens import staff
+from kiosk.theme import look
 from kiosk.views.shapes import Option
 from kiosk.views.staff_revision import RETURN_REASONS
 from kiosk.widgets.button import DANGER, Button
@@ -30,9 +31,10 @@ def build(view: tuple[str, str], shell: Shell) -> Page:
 
     options = [Option(reason, reason) for reason in RETURN_REASONS]
     lead = TextBlock(f"{view[1]}，为什么退回？", theme.LEAD, bold=True)
-    send = Button("退回" if chosen else "退回（先选原因）", _send(view, chosen, shell), DANGER)
+    send = Button("退回" if chosen else "先选原因", _send(view, chosen, shell), DANGER)
+    columns = 1 if look().portrait else 2
     return Page(
-        staff.head(shell, "退回"), [lead, pick_list(options, chosen, pick)],
+        staff.head(shell, "退回"), [lead, pick_list(options, chosen, pick, columns)],
         bar=staff.bar(shell, send), side=0.28,
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ def load(terminal: Any, who: Staff, revision: str) -> RevisionView:
 
 def build(view: RevisionView, shell: Shell) -> Page:
     """What must be read, the figures, the arithmetic; below, what can be done."""
-    body: list[Block] = [_title(view), *(Strip(said, "seal") for said in view.said)]
+    body: list[Block] = [_title(view), *(Strip(said, tone) for said, tone in view.said)]
     body.append(Card(Figures(view.figures), (48, 28)))
     look_at: list[Block] = [_rows(view, shell)]
     if view.changes is not None:

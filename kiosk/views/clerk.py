@@ -53,13 +53,15 @@ def _size(size: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PeriodsView:
-    """Periods newest first, keys are codes; `public` maps those that are out to their revision."""
+    """Periods newest first, keys are codes; `public` maps those that are out to their revision;
+    of the `busy` ones another revision is on its way."""
 
     file: StickFile
     kind: str
     kinds: tuple[Option, ...]
     rows: tuple[TableRow, ...]
     public: dict[str, str]
+    busy: frozenset[str]
 
 
 def periods_view(
@@ -77,7 +79,8 @@ def periods_view(
     public = {one.period: one.id for one in revisions if one.state == "published"}
     rows = tuple(_period_row(one, one == guess, now, revisions) for one in periods)
     kinds = tuple(Option(value, label) for value, label in KINDS.items())
-    return PeriodsView(file, kind, kinds, rows, public)
+    busy = frozenset(one.period for one in revisions if one.live)
+    return PeriodsView(file, kind, kinds, rows, public, busy)
 
 
 def _period_row(
@@ -195,7 +198,8 @@ def _left_out(drop: frozenset[int]) -> str:
 
 def _error(one: CellError) -> ErrorView:
     head, _, rest = one.reason.partition("：")
-    return ErrorView(f"{one.cell}\u3000{head}" if one.cell else head, rest)
+    tail = f"{rest}。" if rest and rest[-1] not in "。！？" else rest
+    return ErrorView(f"{one.cell}\u3000{head}" if one.cell else head, tail)
 
 
 _DAY = re.compile(r"\s*\d{4}[./年-]?\s*(\d{1,2})[./月-]?\s*(\d{1,2})日?(?:[ T].*)?\s*")

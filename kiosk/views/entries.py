@@ -38,10 +38,11 @@ class EntriesView:
     class_label: str
     widest: str
     caption: str
+    under: tuple[Span, ...]
 
 
 def entries_view(
-    summary: LedgerSummary, wanted: Filter, count: int, first: Sequence[Line]
+    summary: LedgerSummary, wanted: Filter, count: int, first: Sequence[Line], fresh: str = ""
 ) -> EntriesView:
     """The view of the entries that `wanted` lets through; `first` are the first of them."""
     revision = summary.revision
@@ -63,7 +64,13 @@ def entries_view(
         class_label=class_name(wanted.item_class) if wanted.item_class else "",
         widest=_widest(revision),
         caption=f"12月28日\u3000余 {_widest_balance(revision)} 元",
+        under=(Span("\u3000".join((words.short_signoffs(revision), fresh)), "muted"),),
     )
+
+
+def _under(revision: Revision, fresh: str) -> tuple[Span, ...]:
+    line = words.signoff_line(revision)
+    return (*line, Span(f"\u3000{fresh}", "muted")) if fresh else line
 
 
 def _widest(revision: Revision) -> str:
@@ -132,7 +139,7 @@ class EntryView:
     rows: int
 
 
-def entry_view(line: Line, revision: Revision) -> EntryView:
+def entry_view(line: Line, revision: Revision, fresh: str = "") -> EntryView:
     """The view of one entry."""
     income = line.income_fen != 0
     amount = line.income_fen if income else line.expense_fen
@@ -145,7 +152,7 @@ def entry_view(line: Line, revision: Revision) -> EntryView:
         spoken=f"{'收入' if income else '支出'}{spoken_yuan(amount)}",
         facts=tuple((label, value) for label, value in _facts(line) if value),
         receipt=receipt_text(Position(line.origin, line.seq, line.leaf_hash)),
-        signoffs=words.signoff_line(revision),
+        signoffs=_under(revision, fresh),
         row=line.row,
         rows=revision.rows,
     )

@@ -123,5 +123,3 @@ def _days(one: Petition) -> str:
 def last_day(one: Petition) -> str:
     """The last day on which one may sign: `11月19日`."""
     return words.day(to_datetime(one.deadline_ms).date())
-
-

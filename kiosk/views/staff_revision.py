@@ -58,7 +58,7 @@ class ClassLine:
 @dataclass(frozen=True, slots=True)
 class RevisionView:
     """`acts`: what this person may press, of submit, drop, again, correct, review, approve,
-    publish, return.  `said`: what must be read first (why it came back, why it was corrected).
+    publish, return.  `said`: what must be read first, with its tone.
     """
 
     id: str
@@ -66,7 +66,7 @@ class RevisionView:
     title: str
     state: str
     tone: str
-    said: tuple[str, ...]
+    said: tuple[tuple[str, str], ...]
     figures: tuple[Figure, ...]
     checks: tuple[CheckLine, ...]
     dropped: str
@@ -115,13 +115,13 @@ def revision_view(
     )
 
 
-def _said(revision: Revision) -> tuple[str, ...]:
+def _said(revision: Revision) -> tuple[tuple[str, str], ...]:
     found = []
     back = revision.signoff("return")
     if back is not None:
-        found.append(f"{kept(back.name)}退回来了：{back.reason}")
+        found.append((f"{kept(back.name)}退回来了：{back.reason}", "seal"))
     if revision.corrects and revision.reason:
-        found.append(f"这是更正。原因：{revision.reason}")
+        found.append((f"这是更正。原因：{revision.reason}", "act"))
     return tuple(found)
 
 

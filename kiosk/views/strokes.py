@@ -20,11 +20,7 @@ LEAST_STEP = 3  # grid units a finger must move to add a point
 
 def ink(strokes: Sequence[Sequence[Point]]) -> float:
     """Length of all strokes together, in grid units."""
-    return sum(
-        hypot(b[0] - a[0], b[1] - a[1])
-        for stroke in strokes
-        for a, b in pairwise(stroke)
-    )
+    return sum(hypot(b[0] - a[0], b[1] - a[1]) for stroke in strokes for a, b in pairwise(stroke))
 
 
 def far_enough(last: Point, new: Point) -> bool:

@@ -137,6 +137,18 @@ def signoff_line(revision: Revision) -> tuple[Span, ...]:
     return (Span("\u3000".join(parts), "muted"),)
 
 
+def short_signoffs(revision: Revision) -> str:
+    """`第 1 版　审核 仇德祥 10月8日　公开 10月9日`, where there is little room."""
+    parts = [f"第 {revision.number} 版"] if revision.was_published else []
+    for step in revision.signoffs:
+        moment = day(to_datetime(step.at_ms).date())
+        if step.action == "review":
+            parts.append(f"{kept('审核')} {kept(step.name)} {moment}")
+        elif step.action == "publish":
+            parts.append(f"{kept('公开')} {moment}")
+    return "\u3000".join(parts)
+
+
 _SHOWN = {"submit": "编制", "review": "审核", "approve": "批准", "publish": "公开"}
 
 

@@ -149,11 +149,17 @@ def stroke(points: list[float], width: float, ink: Rgba) -> None:
     """A line through `points` (x, y, x, y…) with round ends and joints."""
     Color(*ink)
     SmoothLine(points=points, width=width / 2 + 0.5)  # its soft edge takes half a pixel
-    radius = max(1, round(width / 2))
     for x, y in {(points[0], points[1]), (points[-2], points[-1])}:
-        BorderImage(
-            texture=_mask(radius),
-            border=(radius,) * 4,
-            pos=(x - width / 2, y - width / 2),
-            size=(width, width),
-        )
+        dot(x, y, width, ink)
+
+
+def dot(x: float, y: float, width: float, ink: Rgba) -> None:
+    """A round dot about (x, y), `width` px across, into the canvas now open."""
+    Color(*ink)
+    radius = max(1, round(width / 2))
+    BorderImage(
+        texture=_mask(radius),
+        border=(radius,) * 4,
+        pos=(x - width / 2, y - width / 2),
+        size=(width, width),
+    )

@@ -77,9 +77,10 @@ def tick_list(
     ticked: Collection[str],
     toggle: Callable[[str], None],
     fixed: Collection[str] = (),
+    columns: int = 1,
 ) -> Block:
     """Some of `options`; the `fixed` ones are ticked and stay so."""
-    return _grid(options, {*ticked, *fixed}, toggle, fixed, 1, tick=True)
+    return _grid(options, {*ticked, *fixed}, toggle, fixed, columns, tick=True)
 
 
 def _grid(

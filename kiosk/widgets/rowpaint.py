@@ -30,15 +30,26 @@ class Column:
 
 
 class RowPainter:
-    """Draws rows at (0, 0) upward, `height` px high, after `fit(width)`."""
+    """Draws rows at (0, 0) upward, `height` px high, after `fit(width)`.
 
-    def __init__(self, columns: Sequence[Column], size: int, lines: int, chevron: bool) -> None:
+    `least` is the least height in design px: rows that are only read may be lower than a finger.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        size: int,
+        lines: int,
+        chevron: bool,
+        least: float = MIN_TARGET,
+    ) -> None:
         self.columns, self.lines, self.chevron = tuple(columns), lines, chevron
         self.fonts = [look().font(column.size or size) for column in self.columns]
         self.small = look().font(theme.CAPTION)
         self.widths: list[float] = []
         self.stacked = False
-        self.height = px(MIN_TARGET)
+        self.least = px(least)
+        self.height = self.least
         self.pad, self.gap = px(40), px(20)
 
     def fit(self, width: float) -> None:
@@ -67,9 +78,11 @@ class RowPainter:
     def _height(self) -> float:
         first = self.fonts[0]
         words = draw.line_height(first) * _TIGHT * self.lines
-        caption = draw.line_height(self.small) if self.lines > 1 else 0.0
+        usual = self.lines > 1 and self.least >= px(MIN_TARGET)
+        small = usual or any(column.caption for column in self.columns)
+        caption = draw.line_height(self.small) if small else 0.0
         below = self._below() if self.stacked else 0.0
-        return float(round(max(px(MIN_TARGET), words + caption + below + px(12))))
+        return float(round(max(self.least, words + caption + below + px(12))))
 
     def _below(self) -> float:
         """Height of the last column where it stands under the others."""

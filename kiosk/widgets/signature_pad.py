@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from kivy.graphics import BorderImage, Color, SmoothLine
+from kivy.graphics import Color, SmoothLine
 
 from kiosk import theme
 from kiosk.theme import RADIUS, colour, look, px
@@ -101,14 +101,8 @@ class SignaturePad(Block):
 
     def _dot(self, point: Point) -> None:
         x, y = self._window(point)
-        wide = px(PEN)
-        radius = max(1, round(wide / 2))
         with self.canvas:
-            Color(*colour("ink"))
-            BorderImage(
-                texture=draw._mask(radius), border=(radius,) * 4,
-                pos=(x - wide / 2, y - wide / 2), size=(wide, wide),
-            )  # fmt: skip
+            draw.dot(x, y, px(PEN), colour("ink"))
 
     # -- the finger ----------------------------------------------------------------------------
 

@@ -54,11 +54,12 @@ class Table(Paged):
         lines: int = 2,
         size: int = theme.BODY,
         unit: str = "笔",
+        least: float = theme.MIN_TARGET,
     ) -> None:
         super().__init__(grow=1.0)
         self.rows, self.on_row, self.unit = rows, on_row, unit
         self.header, self.footer = header, footer
-        self.painter = RowPainter(columns, size, lines, chevron=on_row is not None)
+        self.painter = RowPainter(columns, size, lines, on_row is not None, least)
         self.offset = self.reach = 0.0
         self.view = (0.0, 0.0, 0.0, 0.0)
         self.slots: list[_Slot] = []

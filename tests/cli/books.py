@@ -18,9 +18,9 @@ OPENING = 1000.0
 def people(count: int = 14) -> list[list[Cell]]:
     """Invented villagers: 0001 is a cadre, 0002 and 0003 are party members."""
     kinds = {1: "村干部", 2: "党员", 3: "党员"}
-    names = "李建国 王秀芳 张卫东 陈桂英 刘明 赵小红 孙大海 周兰 吴强 郑丽 冯军 褚云 卫平 蒋芬".split()
+    names = "李建国 王秀芳 张卫东 陈桂英 刘明 赵小红 孙大海 周兰 吴强 郑丽 冯军 褚云 卫平 蒋芬"
     return [
-        [f"{n:04d}", names[(n - 1) % len(names)], f"{1 + n % 3}组", f"H{n:03d}", last_four(n),
+        [f"{n:04d}", names.split()[(n - 1) % 14], f"{1 + n % 3}组", f"H{n:03d}", last_four(n),
          kinds.get(n, "")]
         for n in range(1, count + 1)
     ]  # fmt: skip

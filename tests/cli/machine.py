@@ -1,17 +1,15 @@
 """The command as a person types it: a process of its own, in a POSIX locale, with its own folder.
 
-Every answer is judged by what comes out: exit code, standard output, standard error, memory.
+Every answer is judged by what comes out: exit code, standard output, standard error.
 """
 
 import hashlib
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,12 +32,11 @@ def posix(more: Mapping[str, str] = {}) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Done:
-    """How a command ended. ``rss_kb``: the most that it or any process of its held at once."""
+    """How a command ended."""
 
     code: int
     out: str
     err: str
-    rss_kb: int = 0
 
     @property
     def json(self) -> dict[str, Any]:
@@ -52,54 +49,21 @@ class Done:
 
 
 def run(
-    *arguments: str | Path | bytes, stdin: str | bytes | None = "", env: Mapping[str, str] = {}
+    *arguments: str | Path,
+    stdin: str | bytes | None = "",
+    env: Mapping[str, str] = {},
+    through: Sequence[str | Path] = (),
 ) -> Done:
-    """One command. ``stdin`` ``None``: standard input is closed."""
+    """One command. ``stdin`` ``None``: standard input is closed. ``through``: what starts it."""
     given = stdin.encode() if isinstance(stdin, str) else stdin
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, _pipe(given) as source:
-        process = subprocess.Popen(
-            [COMMAND, *arguments], stdin=source, stdout=out, stderr=err, env=posix(env),
-            preexec_fn=_close_stdin if given is None else None,
-        )  # fmt: skip
-        timer = _Watch(process)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        timer.end()
-        texts = [_read(file) for file in (out, err)]
-    return Done(process.returncode, *texts, used.ru_maxrss)
-
-
-def _pipe(given: bytes | None) -> Any:
-    source = tempfile.TemporaryFile()
-    source.write(given or b"")
-    source.seek(0)
-    return source
-
-
-def _close_stdin() -> None:
-    os.close(0)
-
-
-def _read(file: Any) -> str:
-    file.seek(0)
-    text: str = file.read().decode("utf-8")
-    assert "Traceback" not in text, text
-    return text
-
-
-class _Watch:
-    """Ends a command that hangs."""
-
-    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
-        import threading
-
-        self._timer = threading.Timer(WITHIN_S, process.send_signal, [signal.SIGKILL])
-        self._timer.start()
-
-    def end(self) -> None:
-        """It ended by itself."""
-        self._timer.cancel()
-        self._timer.join()
+    closed = () if given is not None else ("sh", "-c", 'exec "$@" <&-', "sh")
+    done = subprocess.run(
+        [*through, *closed, COMMAND, *arguments],
+        input=given or b"", capture_output=True, env=posix(env), timeout=WITHIN_S, check=False,
+    )  # fmt: skip
+    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    assert "Traceback" not in out + err, (arguments, out, err)
+    return Done(done.returncode, out, err)
 
 
 @dataclass
@@ -114,9 +78,10 @@ class Machine:
         *arguments: str | Path,
         stdin: str | bytes | None = "",
         env: Mapping[str, str] = {},
+        through: Sequence[str | Path] = (),
     ) -> Done:
         """A command on this folder."""
-        return run(*arguments, "--data", self.data, stdin=stdin, env=env)
+        return run(*arguments, "--data", self.data, stdin=stdin, env=env, through=through)
 
     def ok(self, *arguments: str | Path, stdin: str | bytes | None = "") -> dict[str, Any]:
         """A command that must be done; its JSON."""
@@ -159,7 +124,7 @@ class Machine:
         db = self.open()
         try:
             names = sorted(set(db.table_names()) - {"meta", "staff_pin"})
-            told = {name: sorted(map(repr, db.execute(f'SELECT * FROM "{name}"'))) for name in names}
+            told = {name: sorted(map(repr, db[name].rows)) for name in names}
         finally:
             db.close()
         return hashlib.sha256(repr(told).encode()).hexdigest()

@@ -106,7 +106,9 @@ def test_wrong_totals_twice_the_same_and_the_equation(village: Machine, tmp_path
     assert "什么都没有写入" in words.err
 
 
-def test_the_opening_is_the_last_closing(open_village: Machine, shelf: Path, tmp_path: Path) -> None:
+def test_the_opening_is_the_last_closing(
+    open_village: Machine, shelf: Path, tmp_path: Path
+) -> None:
     told = refused(open_village, books.ledger(tmp_path / "a.xlsx", books.entries(1.0, month=8)))
     assert failed(told) == ["本期期初＝上期期末"]
     assert "1,599.75" in told["errors"][0]["reason"]

@@ -117,11 +117,15 @@ def reopened(path: Path) -> Store:
 def search(folder: Path, count: int, seed: int, entries: int = 400) -> Findings:
     """Flip so many bits, one at a time, in copies of one file."""
     original = prepare(folder / "original", entries)
+    return try_each(folder, original, sample(original, count, seed))
+
+
+def try_each(folder: Path, original: Path, flips: list[Flip]) -> Findings:
+    """Flip these bits, one at a time, in copies of the file."""
     store = reopened(original)
     wanted = contents(store)
     store.close()
     image, findings = original.read_bytes(), Findings()
-    flips = sample(original, count, seed)
     path = folder / "flipped" / original.name
     path.parent.mkdir()
     for flip in flips:

@@ -215,8 +215,8 @@ _ACTIONS: dict[str, tuple[Callable[[Session], None], int]] = {
     "append": (Session.append, 6),
     "import": (Session.import_file, 1),
     "sign-up": (Session.sign, 6),
-    "receipt": (Session.receipt, 4),
-    "pull": (Session.pull, 3),
+    "receipt": (Session.receipt, 8),
+    "pull": (Session.pull, 2),
     "close": (Session.close, 1),
 }
 

@@ -223,3 +223,10 @@ def sign_once(store: Store, signer: str, petition: str = "p1") -> tuple[Position
         return () if known else (sign_up(signer, petition),)
 
     return store.append_decided(decide, "villager")
+
+
+def copied(db: sqlite_utils.Database) -> sqlite_utils.Database:
+    """A copy, in memory, of a database and all that is in it: a cloned disk."""
+    copy = memory()
+    db.conn.backup(copy.conn)
+    return copy

@@ -96,8 +96,8 @@ class World:
     def step(self) -> str:
         """Do one random thing and check every machine it may have touched; returns its name."""
         machine = self.machines[self.dice.choice(self.names)]
-        name = self.dice.choices(list(_STEPS), [weight for _, weight in _STEPS.values()])[0]
-        _STEPS[name][0](self, machine)
+        name = self.dice.choices(list(STEPS), [weight for _, weight in STEPS.values()])[0]
+        STEPS[name][0](self, machine)
         self.done[name] += 1
         self.check(thorough=self.dice.random() < 0.2)
         return name
@@ -252,7 +252,7 @@ def _rebuild(_: World, machine: Machine) -> None:
     invariants.need(before == after, f"{machine.name}: rebuilding changed a table")
 
 
-_STEPS: dict[str, tuple[Callable[[World, Machine], None], int]] = {
+STEPS: dict[str, tuple[Callable[[World, Machine], None], int]] = {
     "append": (_append, 20),
     "import": (_import, 4),
     "sign": (_sign, 16),

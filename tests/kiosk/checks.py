@@ -48,7 +48,8 @@ def _targets(blocks: list[Block]) -> Iterator[str]:
         if not isinstance(one, BarRow) and _gap(one, other) / unit < LEAST_GAP:
             yield f"{_name(one)} and {_name(other)} are {_gap(one, other) / unit:.0f} apart"
     for block in blocks:
-        if isinstance(block, Table) and block.row_height / unit < LEAST_TARGET - 1:
+        pressed = isinstance(block, Table) and block.on_row is not None
+        if pressed and block.row_height / unit < LEAST_TARGET - 1:
             yield f"rows of {block.row_height / unit:.0f}"
 
 

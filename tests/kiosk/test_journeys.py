@@ -28,8 +28,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> village.Village:
 
 
 def name_of(kiosk: Any) -> str:
-    """The screen shown."""
-    return str(kiosk.shell.visit.route.name)
+    """The screen shown, or ''."""
+    visit = kiosk.shell.visit
+    return str(visit.route.name) if visit is not None else ""
 
 
 def arrive(driver: Driver, kiosk: Any, name: str) -> None:

@@ -43,8 +43,14 @@ def visit(driver: Driver, kiosk: Any, shot: Shot) -> None:
     assert kiosk.shell.visit.route.name == shot.screen
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("text", [0, 1, 2])
+LOOKED_AT = [
+    *((kind, text) for kind in ("usual", "long") for text in (0, 1, 2)),
+    *((kind, text) for kind in ("corrected", "withdrawn", "empty") for text in (0, 2)),
+]
+SPECIAL = {"corrected", "withdrawn"}  # these differ from the usual in a few screens only
+
+
+@pytest.mark.parametrize(("kind", "text"), LOOKED_AT)
 @pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
 def test_nothing_is_cut_too_small_or_off_the_screen(
     driver: Driver,
@@ -60,6 +66,8 @@ def test_nothing_is_cut_too_small_or_off_the_screen(
     kiosk = start(make=place.open)
     found = {}
     for shot in public_shots(place.terminal):
+        if kind in SPECIAL and shot.screen not in ("home", "finance", "item", "attract"):
+            continue
         visit(driver, kiosk, shot)
         found[shot.screen] = problems(driver)
     assert not {name: wrong for name, wrong in found.items() if wrong}

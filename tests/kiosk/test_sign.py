@@ -1,4 +1,4 @@
-"""Signing by touch, against a real terminal: the tenth signature, and everything that can go wrong."""
+"""Signing by touch, against a real terminal: the tenth signature, and what can go wrong."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -213,10 +213,9 @@ def test_a_double_tap_signs_once(
     visitor.write()
     save = driver.find("签好了")
     x, y = save.to_window(*save.center)
-    one, two = driver.down(x, y), None
-    driver._queue.append(("end", one))
+    one = driver.down(x, y)
     two = driver._finger(99_999, driver._place(x, y))
-    driver._queue += [("begin", two), ("end", two)]
+    driver._queue += [("end", one), ("begin", two), ("end", two)]
     driver.wait_for("已签名，第 4 位")
     assert village.signed(petition) == 4
     rows = village.terminal.db.execute("SELECT count(*) FROM petition_signature").fetchone()
@@ -287,6 +286,8 @@ def test_an_abandoned_screen_asks_then_wipes_memory_too(
     seconds = [0.0]
     visitor = come(village.petition(5), now=lambda: seconds[0])
     _stop_at(visitor, step)
+    with pytest.raises(AssertionError):
+        visitor.nothing_personal("张桂兰")  # the check does see what is there
     seconds[0] += 29
     visitor.kiosk.guard.tick()
     assert not driver.shows("还在看吗？")
@@ -317,9 +318,7 @@ def _stop_at(visitor: Visitor, step: str) -> None:
             visitor.press("好了，旁边没有人看", "您要签的是")
 
 
-def test_the_window_is_over(
-    village: Village, driver: Driver, come: Callable[..., Visitor]
-) -> None:
+def test_the_window_is_over(village: Village, driver: Driver, come: Callable[..., Visitor]) -> None:
     petition = village.petition(5)
     village.clock.set(2026, 12, 20)
     village.confirm_clock()
@@ -331,9 +330,7 @@ def test_the_window_is_over(
     assert village.signed(petition) == 5
 
 
-def test_without_a_roster_nobody_is_asked(
-    village: Village, driver: Driver, start: Start
-) -> None:
+def test_without_a_roster_nobody_is_asked(village: Village, driver: Driver, start: Start) -> None:
     petition = village.petition(1)
     village.take_roster(())
     visitor = Visitor(driver, start(make=village.open, first="petitions"))

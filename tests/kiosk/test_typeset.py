@@ -113,3 +113,7 @@ def test_a_buttons_two_lines_are_even() -> None:
     spans = (Span("只看收入"),)
     assert words(balanced(spans, 3 * EM, measure)) == ["只看", "收入"]
     assert words(balanced(spans, 4 * EM, measure)) == ["只看收入"]
+
+
+def test_evening_out_never_parts_a_figure() -> None:
+    assert words(balanced((Span("全部 300 笔"),), 4 * EM, measure)) == ["全部", "300 笔"]

@@ -54,7 +54,7 @@ def link_of(following: bytes, payload: bytes) -> bytes:
     return hashlib.sha256(following + payload).digest()[:16]
 
 
-# --- whole ------------------------------------------------------------------------------------
+# --- whole ---------------------------------------------------------------------------------------
 
 
 @given(
@@ -96,7 +96,7 @@ def test_what_both_sides_have_serves_as_a_dictionary(small_frames: list[Run]) ->
     assert given == small_frames[: len(given)]
 
 
-# --- cut --------------------------------------------------------------------------------------
+# --- cut -----------------------------------------------------------------------------------------
 
 
 def test_cut_at_every_byte(small_frames: list[Run]) -> None:
@@ -117,7 +117,7 @@ def test_a_frame_is_given_the_moment_it_has_come(small_frames: list[Run]) -> Non
     assert first < len(stream) / 2
 
 
-# --- flipped ----------------------------------------------------------------------------------
+# --- flipped -------------------------------------------------------------------------------------
 
 
 def test_every_flipped_bit(small_frames: list[Run]) -> None:
@@ -146,7 +146,7 @@ def test_every_bit_of_the_first_link(small_frames: list[Run]) -> None:
         assert "链" in error
 
 
-# --- forged -----------------------------------------------------------------------------------
+# --- forged --------------------------------------------------------------------------------------
 
 
 def _payloads(runs: Sequence[Run]) -> tuple[list[bytes], list[bytes], bytes]:
@@ -217,7 +217,7 @@ def test_noise_is_refused_or_waited_for(noise: bytes, link: bytes) -> None:
     assert not complete or link == LAST_LINK
 
 
-# --- too large --------------------------------------------------------------------------------
+# --- too large -----------------------------------------------------------------------------------
 
 
 def _bomb(size: int, window_log: int = 20) -> bytes:

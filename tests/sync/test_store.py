@@ -37,7 +37,7 @@ def foreign(store: Store) -> tables.Log:
         return tables.add_log(store.db, FOREIGN, rig.ORG, b"k" * 32, mine=False)
 
 
-# --- appending --------------------------------------------------------------------------------
+# --- appending -----------------------------------------------------------------------------------
 
 
 def test_positions_are_where_the_entries_stand(store: Store) -> None:
@@ -112,7 +112,7 @@ def test_without_a_key_the_store_only_shows(tmp_path: Path) -> None:
     store.close()
 
 
-# --- nobody changes what stands in the log -----------------------------------------------------
+# --- nobody changes what stands in the log -------------------------------------------------------
 
 FORBIDDEN = [
     "UPDATE entry SET leaf = x'00'",
@@ -156,7 +156,7 @@ def test_triggers_refuse(tmp_path: Path, statement: str) -> None:
 TABLES = ("entry", "tile", "checkpoint", "receipt", "log")
 
 
-# --- receiving ----------------------------------------------------------------------------------
+# --- receiving -----------------------------------------------------------------------------------
 
 
 def leaf_of(body: object, kind: str = rig.Line.KIND) -> bytes:
@@ -216,7 +216,7 @@ def test_a_gap_is_refused_whole(store: Store, start: int) -> None:
     assert not list(store.db["line"].rows)
 
 
-# --- rebuilding ---------------------------------------------------------------------------------
+# --- rebuilding ----------------------------------------------------------------------------------
 
 
 def test_rebuilding_undoes_what_was_done_behind_the_logs_back(store: Store) -> None:
@@ -239,7 +239,7 @@ def test_rebuilding_twice_changes_nothing(store: Store) -> None:
     assert first[0] == first[1] == store.rebuild()[1]
 
 
-# --- several at once ----------------------------------------------------------------------------
+# --- several at once -----------------------------------------------------------------------------
 
 
 def test_two_connections_write_one_log(tmp_path: Path) -> None:
@@ -322,7 +322,7 @@ def test_what_was_rolled_back_is_not_remembered(
     second.close()
 
 
-# --- personal parts -----------------------------------------------------------------------------
+# --- personal parts ------------------------------------------------------------------------------
 
 
 def test_personal_parts_stand_beside_the_log_until_they_are_wiped(store: Store) -> None:

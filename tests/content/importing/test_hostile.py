@@ -2,10 +2,12 @@
 
 import os
 import struct
+import sys
 from pathlib import Path
 
 import pytest
 
+from content.importing import workbook
 from tests.content.importing.books import (
     GOOD,
     csv,
@@ -220,3 +222,26 @@ def test_a_csv_of_nothing_but_commas(tmp_path: Path) -> None:
     assert refused(path).startswith("这个文件展开后太大")
     path.write_bytes((b"," * 200 + b"\n") * 100_000)
     assert_no_ledger(path)
+
+
+# The reading process itself
+
+
+def test_a_process_that_dies_or_hangs_is_told_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = xlsx(tmp_path / "a.xlsx", GOOD)
+    for code, reason in (
+        ("import os; os.abort()", "这个文件展开后太大"),
+        ("import sys; sys.exit(1)", "这个文件坏了"),
+        ("print('rows 3', flush=True)", "这个文件坏了"),
+        ("import time; time.sleep(60)", "这个文件展开后太大"),
+    ):
+        monkeypatch.setattr(workbook, "_START", code)
+        monkeypatch.setattr(workbook, "MAX_SECONDS", 0.5)
+        assert refused(path).startswith(reason), code
+
+
+def test_no_process_to_be_had(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    assert refused(xlsx(tmp_path / "a.xlsx", GOOD)).startswith("机器现在太忙")

@@ -1,0 +1,96 @@
+"""Terminals and a county through seeded schedules of work and faults; the long search is
+``python -m tests.faults simulate``."""
+
+import os
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from sync import pulling, tables
+from sync.store import Store
+from tests import invariants
+from tests.faults import simulation
+from tests.faults.network import FAULTS
+from tests.faults.simulation import World
+
+SEEDS = 40
+
+
+def test_schedules() -> None:
+    met: Counter[str] = Counter()
+    done: Counter[str] = Counter()
+    for seed in range(SEEDS):
+        world = simulation.run(seed)
+        met += Counter(world.network.met)
+        done += world.done
+    assert set(met) == set(FAULTS), "a fault that never happens tests nothing"
+    assert set(done) == set(simulation.STEPS)
+    assert min(met.values()) >= 5
+
+
+@pytest.mark.search
+@pytest.mark.skipif("SEARCH" not in os.environ, reason="the long search: set SEARCH=1")
+def test_many_schedules() -> None:
+    for seed in range(1000, 3000):
+        simulation.run(seed)
+
+
+def test_a_seed_tells_the_whole_story() -> None:
+    worlds = [simulation.run(7) for _ in range(2)]
+    told = [(world.done, world.network.met, world.acknowledged) for world in worlds]
+    assert told[0] == told[1]
+
+
+# The rig itself: what it would find.
+
+
+def _finds(seeds: int, expected: str = "") -> None:
+    for seed in range(seeds):
+        try:
+            simulation.run(seed)
+        except (AssertionError, Exception) as error:  # noqa: BLE001  any sign of it will do
+            assert expected in f"{type(error).__name__} {error}"
+            return
+    pytest.fail("the simulation did not notice")
+
+
+def test_finds_a_pull_that_forgets_what_it_staged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake that once was: the cursor counted entries whose head was already forgotten."""
+
+    def cursors(store: Store, own: tables.Log) -> tuple[Any, ...]:
+        return tuple(
+            pulling.Cursor(
+                pulling.feed_id(log.origin), store.size(log) + pulling._staged(store.db, log)
+            )
+            for log in tables.all_logs(store.db)
+            if not log.mine
+        )
+
+    monkeypatch.setattr("sync.kiosk_side.cursors", cursors)
+    _finds(40, "come together")
+
+
+def test_finds_a_receipt_that_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep = tables.put_note
+
+    def forget(db: Any, table: str, *rest: Any) -> None:
+        if table == "checkpoint":
+            keep(db, table, *rest)
+
+    monkeypatch.setattr(tables, "put_note", forget)
+    _finds(3)
+
+
+def test_finds_personal_parts_wiped_too_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    wipe = Store.wipe_boxes
+    monkeypatch.setattr(Store, "wipe_boxes", lambda store, log, stop: wipe(store, log, stop + 1))
+    _finds(20, "sealed part")
+
+
+def test_finds_an_entry_projected_twice_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync.projector.Projector.apply", lambda *_: None)
+    world = World(1)
+    world.machines["k0"].store.append(simulation.rig.lines(0, 1), "S1")
+    with pytest.raises(invariants.Broken):
+        world.check(thorough=True)

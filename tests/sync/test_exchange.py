@@ -1,0 +1,441 @@
+"""The exchange over a bad line: cut, flipped, twice, late, lost, and with wrong clocks."""
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+import sqlite_utils
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sync import devices, exchange, tables, wire
+from sync.clock import BUILD_MS
+from sync.county_side import County, CountySession
+from sync.errors import BadFormat, BadSignature, CountyRefused, ExchangeFailed
+from sync.keys import SigningKey
+from sync.kiosk_side import KioskSide, receipted
+from sync.problems import REPLAYED, Refusal
+from sync.store import Store
+from tests import invariants
+from tests.faults import rig
+
+COUNTY_PUBLIC = rig.COUNTY_KEY.public
+YEAR_MS = 365 * 86_400_000
+
+
+@dataclass
+class Pair:
+    """A terminal with something to send and a county with something to give."""
+
+    terminal: Store
+    county: Store
+    body: bytes = b""
+
+    @property
+    def side(self) -> KioskSide:
+        """The terminal's exchanges on a good line."""
+        return rig.Village(3).side("k0", self.terminal, rig.direct(self.county))
+
+    def over(self, send: Callable[[bytes], bytes]) -> KioskSide:
+        """The terminal's exchanges on another line."""
+        return rig.Village(3).side("k0", self.terminal, send)
+
+    def copy(self) -> "Pair":
+        """Both disks as they are now, in new machines."""
+        return Pair(terminal(self.terminal.db), county(self.county.db), self.body)
+
+    def check(self) -> tuple[int, int]:
+        """All invariants; entries of the terminal's log here and there."""
+        mine = invariants.check_store(self.terminal, COUNTY_PUBLIC, thorough=False)
+        theirs = invariants.check_store(self.county, COUNTY_PUBLIC, thorough=False)
+        own = self.terminal.own_log().origin
+        invariants.check_pair(mine, theirs, own)
+        for store in (self.terminal, self.county):
+            assert all(log.fork is None for log in tables.all_logs(store.db))
+        return len(mine[own].hashes), len(theirs[own].hashes) if own in theirs else 0
+
+    def finish(self) -> None:
+        """On a good line everything comes together."""
+        assert self.side.once().receipt
+        self.check()
+        invariants.check_same((self.terminal, self.county))
+
+
+def terminal(db: sqlite_utils.Database | None = None) -> Store:
+    return rig.Village(3).terminal("k0", rig.memory() if db is None else rig.copied(db))
+
+
+def county(db: sqlite_utils.Database | None = None) -> Store:
+    return rig.Village(3).county(rig.memory() if db is None else rig.copied(db), ["k0", "k1"])
+
+
+def fresh(entries: int = 8) -> Pair:
+    """Some entries are at the county already, some are not; a sign-up waits."""
+    pair = Pair(terminal(), county())
+    pair.terminal.append(rig.lines(0, 5), "S1")
+    assert pair.side.once().receipt
+    pair.terminal.append(rig.lines(5, entries), "S1")
+    rig.sign_once(pair.terminal, "v1")
+    pair.county.append(rig.lines(0, 3, "catalog"), "county")
+    return pair
+
+
+class Captured(Exception):
+    """The line is down, but we have seen the request."""
+
+
+def capture(pair: Pair) -> bytes:
+    """The body that the terminal would send."""
+    bodies: list[bytes] = []
+
+    def send(body: bytes) -> bytes:
+        bodies.append(body)
+        raise Captured
+
+    with pytest.raises(Captured):
+        pair.over(send).once()
+    return bodies[0]
+
+
+@pytest.fixture(scope="module")
+def ready() -> Pair:
+    pair = fresh()
+    pair.body = capture(pair)
+    return pair
+
+
+def give(store: Store, body: bytes) -> bytes:
+    """What the county's carrier does with the bytes that came, however few."""
+    session = CountySession(County(store, rig.COUNTY_KEY))
+    session.feed(body)
+    return session.finish()
+
+
+def answered(body: bytes) -> Callable[[bytes], bytes]:
+    """A line that brings this, whatever was asked."""
+    return lambda _: body
+
+
+# --- cut and flipped -----------------------------------------------------------------------------
+
+
+def test_a_request_cut_at_every_byte(ready: Pair) -> None:
+    held: list[int] = []
+    for cut in range(len(ready.body)):
+        pair = ready.copy()
+        try:
+            give(pair.county, ready.body[:cut])
+        except Refusal:
+            assert pair.county.db.conn.total_changes == 0 or not held
+        held.append(pair.check()[1])
+        if cut % 37 == 0:
+            pair.finish()
+    assert held == sorted(held)
+    assert set(held) == {5, 14}  # it is one frame: it comes whole or not at all
+    assert held[0] == 5
+    assert give(ready.copy().county, ready.body)
+
+
+def test_every_prefix_of_frames_counts() -> None:
+    """A body of several frames, cut here and there: what came whole stays."""
+    pair = fresh(entries=900)
+    body = capture(pair)
+    held = set()
+    for cut in range(300, len(body), 211):
+        copy = pair.copy()
+        give(copy.county, body[:cut])
+        held.add(copy.check()[1])
+        copy.finish()
+    assert len(held) >= 3
+
+
+def test_every_flipped_bit_of_a_request(ready: Pair) -> None:
+    refused, numbers = 0, set()
+    for at in range(len(ready.body)):
+        pair = ready.copy()
+        spoilt = bytearray(ready.body)
+        spoilt[at] ^= 1 << at % 8
+        try:
+            give(pair.county, bytes(spoilt))
+        except Refusal as refusal:
+            refused += 1
+            numbers.add(refusal.problem.number)
+        pair.check()
+        if at % 97 == 0:
+            pair.finish()
+    assert refused >= 100  # all of the head and its signature
+    assert numbers <= {1001, 1002, 1003, 1005, 1008}
+
+
+def test_every_bit_of_the_head_is_signed(ready: Pair) -> None:
+    pair = ready.copy()
+    end = 2 + int.from_bytes(ready.body[:2], "big") + 64
+    for bit in range(16, end * 8):
+        spoilt = bytearray(ready.body)
+        spoilt[bit // 8] ^= 1 << bit % 8
+        with pytest.raises(Refusal):
+            give(pair.county, bytes(spoilt))
+    assert pair.check()[1] == 5
+
+
+def _spoilt_answers(answer: bytes) -> list[bytes]:
+    cuts = [answer[:cut] for cut in range(len(answer))]
+    flips = [
+        answer[:at] + bytes([answer[at] ^ 1 << at % 8]) + answer[at + 1 :]
+        for at in range(len(answer))
+    ]
+    return cuts + flips
+
+
+def test_every_bit_of_an_answers_head_is_signed(ready: Pair) -> None:
+    asked = ready.body[2 + int.from_bytes(ready.body[:2], "big") :][:64]
+    answer = give(ready.copy().county, ready.body)
+    assert wire.unpack_answer(answer, COUNTY_PUBLIC, asked)[0].position == 14
+    for bit in range(16, 8 * (2 + int.from_bytes(answer[:2], "big") + 64)):
+        spoilt = bytearray(answer)
+        spoilt[bit // 8] ^= 1 << bit % 8
+        with pytest.raises(BadSignature):
+            wire.unpack_answer(bytes(spoilt), COUNTY_PUBLIC, asked)
+
+
+def test_an_answer_cut_at_every_byte_and_flipped_at_every_byte(ready: Pair) -> None:
+    pair = ready.copy()
+    answer = give(pair.county, ready.body)
+    for spoilt in _spoilt_answers(answer):
+        # the same terminal asks the same thing again: same counter, same signature
+        copy = Pair(terminal(ready.terminal.db), pair.county)
+        with contextlib.suppress(BadFormat, BadSignature, ExchangeFailed, Captured):
+            copy.over(answered_once(spoilt)).once()
+        mine = copy.check()[0]
+        assert mine == 14
+        if receipted(copy.terminal, copy.terminal.own_log()) == 5:
+            assert len(copy.terminal.boxes(copy.terminal.own_log(), 0, 99)) == 1
+
+
+def answered_once(body: bytes) -> Callable[[bytes], bytes]:
+    """A line that brings this once, and is down from then on."""
+    left = [body]
+
+    def send(_: bytes) -> bytes:
+        if not left:
+            raise Captured
+        return left.pop()
+
+    return send
+
+
+# --- lost, twice, late ---------------------------------------------------------------------------
+
+
+def test_a_lost_acknowledgement(ready: Pair) -> None:
+    pair = ready.copy()
+    give(pair.county, ready.body)
+    assert pair.check() == (14, 14)
+    assert pair.terminal.boxes(pair.terminal.own_log(), 0, 99)  # kept: nobody has told us
+    pair.finish()
+    assert pair.check() == (14, 14)
+    assert not pair.terminal.boxes(pair.terminal.own_log(), 0, 99)
+
+
+def test_the_same_request_twice(ready: Pair) -> None:
+    pair = ready.copy()
+    give(pair.county, ready.body)
+    before = pair.check()
+    with pytest.raises(Refusal) as refusal:
+        give(pair.county, ready.body)
+    assert refusal.value.problem is REPLAYED
+    assert pair.check() == before
+    pair.finish()
+
+
+def test_requests_in_another_order() -> None:
+    pair = fresh()
+    early = capture(pair)
+    pair.terminal.append(rig.lines(100, 7), "S1")
+    pair.finish()
+    with pytest.raises(Refusal) as refusal:
+        give(pair.county, early)
+    assert refusal.value.problem is REPLAYED
+    assert pair.check() == (21, 21)
+
+
+def test_the_answer_to_another_request_is_not_believed(ready: Pair) -> None:
+    pair = ready.copy()
+    answer = give(pair.county, ready.body)
+    side = pair.over(answered(answer))
+    capture(pair)  # counts one request further
+    with pytest.raises(BadSignature):
+        side.once()
+    pair.finish()
+
+
+def test_a_county_restarted_between(ready: Pair) -> None:
+    pair = ready.copy()
+    give(pair.county, ready.body[: len(ready.body) // 2])
+    again = Pair(pair.terminal, county(pair.county.db))
+    again.finish()
+
+
+def test_nothing_changed_is_one_small_request() -> None:
+    pair = fresh()
+    pair.finish()
+    before = pair.county.db.conn.total_changes
+    done = pair.side.once()
+    assert (done.requests, done.sent, done.received, done.receipt) == (1, 0, 0, True)
+    assert done.bytes_up + done.bytes_down <= 300
+    assert pair.county.db.conn.total_changes - before < 5
+
+
+@pytest.mark.parametrize("held", [0, 1, 4, 5, 20, 44, 45])
+def test_a_county_restored_from_a_backup_gets_everything_again(held: int) -> None:
+    """It holds less than it once signed for; what it knew cannot serve as a dictionary."""
+    pair = Pair(terminal(), county())
+    pair.terminal.append(rig.lines(0, held), "S1")
+    if held:
+        pair.side.once()
+    backup = rig.copied(pair.county.db)
+    pair.terminal.append(rig.lines(100, 400), "S1")
+    pair.side.once()
+    pair.terminal.append(rig.lines(1000, 9), "S1")
+    pair.county = county(backup)
+    pair.side.once()
+    pair.side.once()
+    invariants.check_same((pair.terminal, pair.county))
+    assert pair.county.size(tables.get_log(pair.county.db, pair.terminal.own_log().origin)) == (
+        held + 409
+    )
+
+
+# --- clocks --------------------------------------------------------------------------------------
+
+CLOCKS = {"1970": 0, "2099": 4_070_908_800_000, "right": rig.START_MS}
+
+
+@pytest.mark.parametrize("there", CLOCKS)
+@pytest.mark.parametrize("here", CLOCKS)
+def test_wrong_clocks_at_either_end(here: str, there: str) -> None:
+    village = rig.Village(3)
+    pair = Pair(
+        village.terminal("k0", rig.memory(), rig.SimClock(CLOCKS[here])),
+        village.county(rig.memory(), ["k0"], rig.SimClock(CLOCKS[there])),
+    )
+    for number in range(4):
+        pair.terminal.append(rig.lines(number, 1), "S1")
+        pair.county.append(rig.lines(number, 1, "catalog"), "county")
+        pair.finish()
+        for clock in (rig.store_clock(pair.terminal), rig.store_clock(pair.county)):
+            clock.wall_ms = max(0, clock.wall_ms - YEAR_MS)  # backwards, ever further
+    invariants.check_store(pair.terminal, COUNTY_PUBLIC)
+    assert pair.terminal.now().ms >= BUILD_MS  # no time before this program was made is shown
+
+
+def test_the_terminals_clock_is_set_right_by_the_county() -> None:
+    village = rig.Village(3)
+    county = village.county(rig.memory(), ["k0"], rig.SimClock(rig.START_MS))
+    pair = Pair(village.terminal("k0", rig.memory(), rig.SimClock(0)), county)
+    assert pair.terminal.now().uncertainty_ms is None
+    pair.side.once()
+    now = pair.terminal.now()
+    assert abs(now.ms - rig.START_MS) < 10_000
+    assert now.uncertainty_ms is not None
+    assert now.uncertainty_ms < 60_000
+
+
+# --- decisions -----------------------------------------------------------------------------------
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 12))
+def test_overlap_splits_without_loss(held: int, start: int, count: int) -> None:
+    leaves = [b"%d" % seq for seq in range(start, start + count)]
+    part = exchange.overlap(held, start, leaves)
+    if start > held:
+        assert part.gap
+        assert not part.known + part.fresh
+        return
+    assert not part.gap
+    assert [leaf for _, leaf in part.known] + list(part.fresh) == leaves
+    assert all(seq < held and leaf == b"%d" % seq for seq, leaf in part.known)
+    assert not part.fresh or part.start == held
+
+
+@given(st.integers(0, 99), st.none() | st.integers(0, 99), st.integers(0, 99))
+def test_nothing_beyond_the_log_is_ever_sent_from(
+    receipted: int, told: int | None, size: int
+) -> None:
+    base = exchange.push_base(receipted, told, size)
+    assert base == min(size, receipted if told is None else told)
+
+
+@given(st.integers(0, 9), st.integers(0, 9))
+def test_a_counter_counts_once(counter: int, last: int) -> None:
+    assert exchange.is_replay(counter, last) == (counter <= last)
+
+
+def test_a_root_is_compared_as_far_as_it_is_told() -> None:
+    root = bytes(range(32))
+    assert not exchange.root_contradicts(root, root)
+    assert not exchange.root_contradicts(root[:8], root)
+    for at in range(32):
+        other = bytearray(root)
+        other[at] ^= 1
+        assert exchange.root_contradicts(bytes(other), root)
+
+
+# --- who may ask ---------------------------------------------------------------------------------
+
+
+def test_an_unknown_device(ready: Pair) -> None:
+    stranger = rig.Village(99).terminal("k0", rig.memory())
+    stranger.append([rig.line(1)], "S1")
+    side = rig.Village(99).side("k0", stranger, rig.direct(ready.copy().county))
+    with pytest.raises(CountyRefused) as refused:
+        side.once()
+    assert refused.value.number == 1003
+
+
+def test_a_revoked_device(ready: Pair) -> None:
+    pair = ready.copy()
+    with pair.county.transaction():
+        assert devices.revoke(
+            pair.county.db, wire.device_id(rig.Village(3).key("k0").public), "丢了"
+        )
+    with pytest.raises(CountyRefused) as refused:
+        pair.side.once()
+    assert refused.value.number == 1004
+    assert pair.check()[1] == 5
+
+
+def test_a_request_for_another_county(ready: Pair) -> None:
+    pair = ready.copy()
+    other = SigningKey(b"another county's key of 32 bytes")
+    with pytest.raises(Refusal) as refusal:
+        County(pair.county, other).answer(ready.body)
+    assert refusal.value.problem.number == 1005
+
+
+@given(st.binary(max_size=400))
+def test_noise_is_refused(noise: bytes) -> None:
+    with pytest.raises(Refusal):
+        County(EMPTY, rig.COUNTY_KEY).answer(noise)
+
+
+EMPTY = rig.Village(3).county(rig.memory(), ["k0"])
+
+
+def test_a_leap_of_the_counter_finds_the_way_again() -> None:
+    """An older copy of the disk uses counters that were all used before: it gets through."""
+    pair = fresh()
+    old = pair.copy()
+    for _ in range(200):
+        pair.side.once()  # a new process each time: a block of counters
+    late = Pair(old.terminal, pair.county)
+    refused = 0
+    while True:
+        try:
+            late.side.once()
+            break
+        except CountyRefused:
+            refused += 1
+            assert refused < 15
+    assert refused >= 3  # each in a process of its own: what was leapt over is on the disk
