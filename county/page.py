@@ -93,7 +93,7 @@ def _notices(row: VillageRow) -> Iterable[str]:
     elif row.late:
         yield _late(row.late)
     else:
-        yield '<p class="notice in">该公开的都按时公开了</p>'
+        yield '<p class="notice in">没有到期没公开的</p>'
 
 
 def _late(late: Sequence[Late]) -> str:

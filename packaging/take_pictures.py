@@ -1,10 +1,13 @@
 """Stage the demonstration village, photograph its screens, and shrink them for the documents.
 
-    python packaging/take_pictures.py WORK_DIR OUT_DIR
+    python packaging/take_pictures.py WORK_DIR ROOT_DIR
 
-The stage is the demonstration's own, before the tenth signature. Portrait pictures become `name.png`, the few landscape ones `name-landscape.png`.
+The stage is the demonstration's own, before the tenth signature. ROOT_DIR/docs/images then holds
+the pictures that the README and the documents show, and no others: `name.png` from an upright
+screen, `name-landscape.png` from a lying one.
 """
 
+import re
 import sys
 from pathlib import Path
 
@@ -16,13 +19,13 @@ from kiosk.demo.village import DemoVillage
 from kiosk.terminal import Terminal
 
 COUNTY = "清江县"
-WIDTHS = {"portrait": 540, "landscape": 960}
-LANDSCAPE = frozenset({"home", "finance"})
+ENDINGS = {"portrait": "", "landscape": "-landscape"}
+SHORT_SIDE = 540  # px of a picture; a screen has 1080
 COLOURS = 128  # the screens are flat, but green, brown and blue must stay what they are
 MOST_BYTES = 60_000
 
 
-def main(work: Path, out: Path) -> None:
+def main(work: Path, root: Path) -> None:
     """Stage, exchange, photograph, shrink."""
     data = work / "terminal"
     village = stage.set_stage(data, work / "stick", print)
@@ -31,10 +34,12 @@ def main(work: Path, out: Path) -> None:
         exchange(data, work / "county", url, village)
     finally:
         county.end()
-    for orientation in WIDTHS:
-        taken = work / "screens" / orientation
-        processes.screens(data, taken, orientation)
-        shrink_all(taken, out, orientation)
+    taken = {}
+    for orientation, ending in ENDINGS.items():
+        folder = work / "screens" / orientation
+        for file in processes.screens(data, folder, orientation):
+            taken[Path(file).stem.split("-", 1)[1] + ending] = folder / file
+    renew(root / "docs" / "images", taken, shown(root))
 
 
 def exchange(data: Path, county: Path, url: str, village: DemoVillage) -> None:
@@ -48,30 +53,39 @@ def exchange(data: Path, county: Path, url: str, village: DemoVillage) -> None:
         terminal.close()
 
 
-def shrink_all(taken: Path, out: Path, orientation: str) -> None:
-    """Every portrait picture, and the landscape ones of the README."""
-    out.mkdir(parents=True, exist_ok=True)
-    for picture in sorted(taken.glob("*.png")):
-        name = picture.stem.split("-", 1)[1]
-        if orientation == "portrait":
-            shrink(picture, out / f"{name}.png", WIDTHS[orientation])
-        elif name in LANDSCAPE:
-            shrink(picture, out / f"{name}-{orientation}.png", WIDTHS[orientation])
+def shown(root: Path) -> set[str]:
+    """The pictures that a document shows, without `.png`."""
+    documents = [root / "README.md", *(root / "docs").glob("*.md")]
+    texts = [document.read_text(encoding="utf-8") for document in documents]
+    return {name for text in texts for name in re.findall(r"images/([\w-]+)\.png", text)}
 
 
-def shrink(picture: Path, file: Path, width: int) -> None:
+def renew(folder: Path, taken: dict[str, Path], names: set[str]) -> None:
+    """Put the named pictures into the folder, and nothing else."""
+    missing = names - taken.keys()
+    if missing:
+        raise SystemExit(f"no screen makes {', '.join(sorted(missing))}")
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.png"):
+        old.unlink()
+    for name in sorted(names):
+        shrink(taken[name], folder / f"{name}.png")
+
+
+def shrink(picture: Path, file: Path) -> None:
     """Scale to `width` px and to a palette; refuse what is still too large for a document."""
     with Image.open(picture) as image:
-        height = round(image.height * width / image.width)
-        small = image.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
+        scale = SHORT_SIDE / min(image.size)
+        size = (round(image.width * scale), round(image.height * scale))
+        small = image.convert("RGB").resize(size, Image.Resampling.LANCZOS)
     flat = small.quantize(
         COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
     )
     flat.save(file, optimize=True)
-    size = file.stat().st_size
-    if size > MOST_BYTES:
-        raise SystemExit(f"{file.name} has {size} bytes, more than {MOST_BYTES}")
-    print(f"{file.name}: {size} bytes")
+    weight = file.stat().st_size
+    if weight > MOST_BYTES:
+        raise SystemExit(f"{file.name} has {weight} bytes, more than {MOST_BYTES}")
+    print(f"{file.name}: {weight} bytes")
 
 
 if __name__ == "__main__":

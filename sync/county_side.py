@@ -184,10 +184,12 @@ class CountySession:
         position = self._store.size(log)
         self._check_root(head, log, position, after=True)
         now = self._store.now().ms
-        counter = max(head.counter, device.counter)
-        devices.note_contact(self._store.db, device, counter, now, position)
-        self._county.received(device, taken, position >= head.size)
-        if exchange.is_replay(head.counter, device.counter):
+        fresh = not exchange.is_replay(head.counter, device.counter)
+        if fresh:
+            devices.note_contact(self._store.db, device, head.counter, now, position)
+        # who replays an old request must not pass for the terminal: it was not heard now
+        self._county.received(device, taken, fresh and position >= head.size)
+        if not fresh:
             return None
         cosignature = self._receipt(head, log, device, position, now // 1000)
         feeds, runs, more = self._feeds(head, log, device)

@@ -156,7 +156,7 @@ class InitialKey(Button):
 
     def overflows(self) -> bool:
         """Whether letter and surnames do not fit the key."""
-        return self.natural_width() > self.width + 1
+        return bool(self.natural_width() > self.width + 1)
 
 
 def _crumb(words: str, action: Callable[[], None]) -> Button:

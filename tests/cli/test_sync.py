@@ -16,10 +16,10 @@ from tests.cli.machine import MISUSED, REFUSED, Machine
 from tests.cli.office import EXCHANGED, Office, sent
 
 
-@pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """A county that serves."""
-    made = Office(tmp_path_factory.mktemp("county"))
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A county that serves, of this test alone: every terminal here is a copy of one disk."""
+    made = Office(tmp_path / "county")
     made.start()
     yield made
     made.stop()

@@ -6,12 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from content.projection import PROJECTION as CONTENT
-from hearings.projection import PROJECTION as HEARINGS
 from sync import tables
-from sync.carrier import HttpCarrier
 from sync.errors import CountyRefused, ForkFound, LogQuarantined
-from sync.store import Store
 from sync.verify import verify
 from tests.county.world import (
     START,
@@ -19,6 +15,7 @@ from tests.county.world import (
     Kiosk,
     Served,
     SetClock,
+    clone,
     county_leaves,
     enrol,
     lines,
@@ -64,14 +61,6 @@ def test_clocks_that_jump_about(tmp_path: Path) -> None:
         assert county_leaves(served, one) == own_leaves(one)
         assert verify(one.store).problems == ()
         one.close()
-
-
-def clone(kiosk: Kiosk, path: Path, served: Served) -> Kiosk:
-    """The same disk, twice."""
-    kiosk.store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    shutil.copy(kiosk.path, path)
-    store = Store.open(path, [CONTENT, HEARINGS], kiosk.signer, kiosk.clock)
-    return Kiosk(store, kiosk.signer, kiosk.clock, path, HttpCarrier(served.url))
 
 
 def test_two_clones_of_one_disk_are_both_quarantined(

@@ -8,7 +8,7 @@ import pytest
 
 from county.node import CountyNode
 from sync import tables
-from sync.errors import BadFormat, CountyRefused, ExchangeFailed
+from sync.errors import CountyRefused, ExchangeFailed, LinkBroken
 from sync.kiosk_side import COUNTER, receipted
 from sync.store import Store
 from sync.verify import verify
@@ -18,6 +18,7 @@ from tests.county.world import (
     connect,
     county_leaves,
     county_size,
+    cut_off,
     exchange_raw,
     hang_up,
     lines,
@@ -50,6 +51,8 @@ def held_beside(node: CountyNode, kiosk: Kiosk) -> list[bytes]:
 
 def test_two_terminals_of_a_village_come_to_the_same_tables(served: Served, kiosks: Make) -> None:
     one, two = kiosks(served), kiosks(served, name="二号机")
+    for kiosk in (one, two):
+        assert kiosk.once().received == 1, "the county's catalog"
     one.append(*lines(300))
     two.append(*lines(3, "R2"), signed("a"))
     sent = one.once()
@@ -86,6 +89,7 @@ def test_personal_parts_arrive_and_are_wiped_from_the_terminal(
 def test_another_villages_entries_stay_there(served: Served, kiosks: Make) -> None:
     one = kiosks(served)
     other = kiosks(served, org="320123001002", village="石桥村")
+    other.once()
     one.append(*lines(5))
     one.once()
     assert other.once().received == 0
@@ -126,13 +130,6 @@ def use_counters_after(kiosk: Kiosk, counter: int) -> None:
     """The terminal goes on behind what the test has signed in its name."""
     with kiosk.store.transaction():
         tables.set_meta(kiosk.store.db, COUNTER, counter.to_bytes(8, "big"))
-
-
-def cut_off(served: Served, body: bytes, cut: int) -> None:
-    """Send so many bytes of a body, hang up, and wait until the county has kept what came."""
-    with connect(served) as line:
-        line.sendall(raw_http(body[:cut], length=len(body)))
-        hang_up(served, line)
 
 
 @pytest.mark.parametrize("last", [1, 100, 2048])
@@ -213,7 +210,7 @@ def test_an_answer_cut_anywhere_is_made_good_by_the_next_exchange(
 
     while received == 0 and cut < 6000:
         cut += 397
-        with suppress(BadFormat):  # cut within its head: nothing can be believed
+        with suppress(LinkBroken):  # cut within its head: nothing can be believed
             received = two.side(cut_answer).once().received
         shown = next(two.store.db.query("SELECT COUNT(*) AS n FROM ledger_line"))["n"]
         assert shown in (0, 60), "what is visible is whole"

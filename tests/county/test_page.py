@@ -20,13 +20,13 @@ from sync.entry import Draft
 from sync.errors import CountyRefused
 from sync.frames import Run
 from tests.county import bombs
-from tests.county.test_clocks_and_forks import clone
 from tests.county.world import (
     ORG,
     START,
     Kiosk,
     Served,
     SetClock,
+    clone,
     connect,
     enrol,
     exchange_raw,
@@ -204,7 +204,7 @@ def test_how_long_ago(ago_ms: int, told: str) -> None:
 
 
 def test_what_it_says_about_a_village_in_order_and_one_that_cannot_be_reckoned() -> None:
-    assert "该公开的都按时公开了" in words_of(row())
+    assert "没有到期没公开的" in words_of(row())
     assert "算不出来" in words_of(row(late=None))
     never = words_of(row(late=None, contact_ms=None))
     assert "从来没有" in never

@@ -7,24 +7,31 @@ import msgspec
 import pytest
 
 from content.kinds import OrgFounded
+from county.rulings import profile_of, terms_of
 from hearings import queries
 from hearings.kinds import PetitionSealed
 from hearings.model import Petition, PetitionState
 from sync import devices, tables
-from sync.clock import TimeEstimate
-from sync.entry import Draft, decode_leaf
+from sync.clock import ClockSample, TimeEstimate
+from sync.entry import Draft, decode_leaf, encode_leaf
 from sync.errors import CountyRefused
-from tests.county.test_clocks_and_forks import clone
+from sync.frames import Run
+from tests.county import bombs
 from tests.county.world import (
     ORG,
     START,
     Kiosk,
     Served,
     SetClock,
+    clone,
+    cut_off,
     enrol,
+    exchange_raw,
+    forge,
     lines,
     own_leaves,
     petition,
+    problem_of,
     raw_http,
     request_of,
     serving,
@@ -38,8 +45,6 @@ DAY_MS = 86_400_000
 
 def stands(kiosk: Kiosk, name: str = "P1") -> Petition:
     """The petition as the terminal shows it."""
-    from county.rulings import profile_of, terms_of
-
     now = TimeEstimate(START, 0)
     terms = terms_of(profile_of(kiosk.store.db, ORG))
     found = queries.petition(kiosk.store.db, ORG, name, now, terms)
@@ -128,8 +133,6 @@ def test_a_withdrawal_that_was_still_on_a_terminal_counts(served: Served, kiosks
 
 
 def test_a_body_that_did_not_come_whole_is_not_a_hearing(served: Served, kiosks: Make) -> None:
-    from tests.county.test_exchange import cut_off
-
     one, two = kiosks(served), kiosks(served)
     one.append(petition(2), signed("a"), signed("b"))
     one.once()
@@ -139,6 +142,21 @@ def test_a_body_that_did_not_come_whole_is_not_a_hearing(served: Served, kiosks:
     assert rulings(served) == []
     two.once()
     assert rulings(served) == []
+
+
+def test_an_old_request_that_somebody_replays_is_not_a_hearing(
+    served: Served, kiosks: Make
+) -> None:
+    one, two = kiosks(served), kiosks(served)
+    old = request_of(two)
+    two.once()
+    one.append(petition(2), signed("a"), signed("b"))
+    one.once()
+    assert problem_of(exchange_raw(served, raw_http(old))) == 1006
+    one.once()
+    assert rulings(served) == []
+    two.once()
+    assert len(rulings(served)) == 1
 
 
 def test_a_revoked_and_a_quarantined_terminal_are_not_waited_for(
@@ -213,12 +231,6 @@ def test_many_petitions_at_once_are_judged_a_few_at_a_time(served: Served, kiosk
 
 
 def test_a_terminal_cannot_seal_by_itself(served: Served, kiosks: Make) -> None:
-    from sync.clock import ClockSample
-    from sync.entry import encode_leaf
-    from sync.frames import Run
-    from tests.county import bombs
-    from tests.county.world import exchange_raw, forge
-
     kiosk = kiosks(served)
     body = PetitionSealed("P1", 99, {}, ORG)
     leaf = encode_leaf(body, "county", ClockSample(START, b"boot0001", 1))

@@ -1,6 +1,7 @@
 """A county on a real socket, and terminals that talk to it."""
 
 import os
+import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -142,6 +143,14 @@ def enrol(
     return Kiosk(store, signer, own_clock, path, carrier)
 
 
+def clone(kiosk: Kiosk, path: Path, served: Served) -> Kiosk:
+    """The same disk, twice."""
+    kiosk.store.db.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    shutil.copy(kiosk.path, path)
+    store = Store.open(path, [CONTENT, HEARINGS], kiosk.signer, kiosk.clock)
+    return Kiosk(store, kiosk.signer, kiosk.clock, path, HttpCarrier(served.url))
+
+
 def lines(count: int, revision: str = "R1", start: int = 0) -> list[Draft]:
     """Ledger lines, no two alike."""
     return [
@@ -256,6 +265,13 @@ def hang_up(served: Served, line: socket.socket) -> None:
     while line.recv(65536):
         pass
     settle(served)
+
+
+def cut_off(served: Served, body: bytes, cut: int) -> None:
+    """Send so many bytes of a body, hang up, and wait until the county has kept what came."""
+    with connect(served) as line:
+        line.sendall(raw_http(body[:cut], length=len(body)))
+        hang_up(served, line)
 
 
 def settle(served: Served) -> None:
