@@ -107,7 +107,7 @@ class Desk:
     def _refuse(self, refusal: Refusal, device: bytes | None) -> Response:
         events.refused(refusal, device)
         again_s = self._limits.again_s if refusal.problem is problems.BUSY else 0
-        return replies.problem(refusal.problem, again_s, close=True)
+        return replies.problem(refusal.problem, again_s, refusal.signature, close=True)
 
     def _fail(self, device: bytes | None) -> Response:
         events.failed(problems.INTERNAL.number, device)

@@ -12,12 +12,14 @@ PROBLEM_TYPE = "application/msgpack"
 CLOSE = {"Connection": "close"}
 
 
-def problem(which: Problem, again_s: int = 0, *, close: bool = False) -> Response:
+def problem(
+    which: Problem, again_s: int = 0, signature: bytes = b"", *, close: bool = False
+) -> Response:
     """A refusal as ``ProblemBody`` with the problem's HTTP status."""
     headers = dict(CLOSE) if close else {}
     if again_s:
         headers["Retry-After"] = str(again_s)
-    body = msgspec.msgpack.encode(ProblemBody(which.number, which.text, again_s))
+    body = msgspec.msgpack.encode(ProblemBody(which.number, which.text, again_s, signature))
     return Response(body, which.status, headers, PROBLEM_TYPE)
 
 

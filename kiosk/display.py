@@ -30,7 +30,7 @@ def has_display() -> bool:
 
 def display_size() -> tuple[int, int]:
     """Width and height of the first display in px. Raises ``NoDisplay``."""
-    sdl = ctypes.CDLL(str(_library()))
+    sdl = ctypes.CDLL(str(sdl_library()))
     if sdl.SDL_InitSubSystem(_VIDEO) != 0:
         raise NoDisplay("找不到屏幕：请接好显示器，或用 village-kiosk screens 把画面存成图片")
     try:
@@ -46,7 +46,8 @@ def display_size() -> tuple[int, int]:
         sdl.SDL_QuitSubSystem(_VIDEO)
 
 
-def _library() -> Path:
+def sdl_library() -> Path:
+    """The SDL that Kivy brings along. Raises ``NoDisplay`` where there is none."""
     spec = importlib.util.find_spec("kivy")
     if spec is None or spec.origin is None:
         raise NoDisplay("没有装 Kivy")

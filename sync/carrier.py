@@ -15,11 +15,13 @@ READ_S = 60.0  # a slow line brings a byte now and then: the limit is between tw
 
 
 class ProblemBody(msgspec.Struct, frozen=True, array_like=True):
-    """How the county refuses: the problem's number, its text, and when to come again."""
+    """How the county refuses: the problem's number, its text, when to come again, and its
+    signature where the terminal is to act on it."""
 
     number: int
     text: str
     again_s: int = 0
+    signature: bytes = b""
 
 
 class HttpCarrier:
@@ -53,7 +55,9 @@ class HttpCarrier:
             ) as reply:
                 raw = b"".join(_whatever_comes(reply))
                 status = reply.status_code
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.InvalidURL) as error:
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise ExchangeFailed("连不上县里：地址要写成 http://… 或 https://…") from error
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise ExchangeFailed(f"连不上县里：{type(error).__name__}") from error
         except httpx.HTTPError as error:
             raise LinkBroken(f"线路断了：{type(error).__name__}") from error
@@ -81,4 +85,4 @@ def _refused(status: int, raw: bytes) -> ExchangeFailed:
         problem = msgspec.msgpack.decode(raw, type=ProblemBody)
     except UNDECODABLE:
         return ExchangeFailed(f"县里的服务器答非所问（{status}）")
-    return CountyRefused(problem.number, problem.text)
+    return CountyRefused(problem.number, problem.text, problem.signature)

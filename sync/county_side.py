@@ -163,13 +163,21 @@ class CountySession:
                 answered = self._commit(head, self._device(head))
         except _Fork as fork:
             self._store.quarantine_fork(fork.log, fork.seq, fork.leaf, str(fork))
-            raise Refusal(fork.problem, str(fork)) from fork
+            raise self._signed(Refusal(fork.problem, str(fork))) from fork
+        except Refusal as refusal:
+            raise self._signed(refusal) from None
         if answered is None:
             raise Refusal(problems.REPLAYED, f"counter {head.counter} was used or passed over")
         answer, runs = answered
         link, stream = pack(runs)
         answer = msgspec.structs.replace(answer, link=link)
         return wire.pack_answer(answer, self._county.signer, self._signature, stream)
+
+    def _signed(self, refusal: Refusal) -> Refusal:
+        """With our signature: a terminal quarantines itself on no stranger's word."""
+        number, signer = refusal.problem.number, self._county.signer
+        refusal.signature = wire.sign_refusal(number, signer, self._signature)
+        return refusal
 
     def _commit(self, head: SyncHead, device: Device) -> tuple[Answer, list[Run]] | None:
         """Keep the entries and say what to answer; ``None`` for a counter used or passed over.

@@ -57,12 +57,13 @@ class LinkBroken(ExchangeFailed):
 class CountyRefused(ExchangeFailed):
     """The county answered with a numbered problem.
 
-    ``number`` is the problem's number as listed in ``docs/protocol.md``.
+    ``number`` is the problem's number as listed in ``docs/protocol.md``; ``signature`` the county's
+    under it, empty where it gave none: anybody on the way may have answered.
     """
 
-    def __init__(self, number: int, text: str) -> None:
+    def __init__(self, number: int, text: str, signature: bytes = b"") -> None:
         super().__init__(text)
-        self.number = number
+        self.number, self.signature = number, signature
 
 
 class NotEnrolled(SyncError):

@@ -224,12 +224,18 @@ class KioskSide:
             self._round_trip_ms = self._clock.read()[2] - before
         except CountyRefused as refused:
             if refused.number in (FORKED.number, ROOT_MISMATCH.number):
+                self._believe(refused, body)
                 with self._store.transaction():
                     tables.mark_forked(self._store.db, log.number, str(refused))
             if refused.number == REPLAYED.number:
                 self._leap()
             raise
         return raw
+
+    def _believe(self, refused: CountyRefused, body: bytes) -> None:
+        """Raises ``BadSignature`` where somebody on the way says that this log has forked."""
+        asked = _signature_of(body)
+        wire.check_refusal(refused.number, refused.signature, self._county.key, asked)
 
     # --- accepting --------------------------------------------------------------------------
 

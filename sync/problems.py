@@ -40,9 +40,13 @@ PROBLEMS = {
 
 
 class Refusal(SyncError):
-    """The county refuses a request; ``problem`` says why, ``cause_text`` goes to the log."""
+    """The county refuses a request; ``problem`` says why, ``cause_text`` goes to the log.
+
+    ``signature``: the county's, where a terminal is to act on the refusal.
+    """
 
     def __init__(self, problem: Problem, cause_text: str = "") -> None:
         super().__init__(problem.text)
         self.problem = problem
         self.cause_text = cause_text
+        self.signature = b""

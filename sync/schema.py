@@ -2,34 +2,35 @@
 
 import sqlite_utils
 
+# STRICT, so that a flipped bit cannot make another type of a value that then reads the same.
 # One row per log known here. `mine`: this database holds its signing key.
 # `fork`: why the log is quarantined, NULL while it is sound.
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS log (
     log INTEGER PRIMARY KEY, origin TEXT NOT NULL UNIQUE, org TEXT NOT NULL,
-    key BLOB NOT NULL, mine INTEGER NOT NULL, fork TEXT)""",
+    key BLOB NOT NULL, mine INTEGER NOT NULL, fork TEXT) STRICT""",
     """CREATE TABLE IF NOT EXISTS entry (
     log INTEGER NOT NULL REFERENCES log, seq INTEGER NOT NULL,
-    leaf BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (log, seq)) WITHOUT ROWID""",
+    leaf BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (log, seq)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS tile (
     log INTEGER NOT NULL REFERENCES log, idx INTEGER NOT NULL,
-    hash BLOB NOT NULL, PRIMARY KEY (log, idx)) WITHOUT ROWID""",
+    hash BLOB NOT NULL, PRIMARY KEY (log, idx)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS checkpoint (
     log INTEGER NOT NULL REFERENCES log, size INTEGER NOT NULL,
-    note TEXT NOT NULL, PRIMARY KEY (log, size)) WITHOUT ROWID""",
+    note TEXT NOT NULL, PRIMARY KEY (log, size)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS receipt (
     log INTEGER NOT NULL REFERENCES log, size INTEGER NOT NULL,
-    note TEXT NOT NULL, PRIMARY KEY (log, size)) WITHOUT ROWID""",
+    note TEXT NOT NULL, PRIMARY KEY (log, size)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS sealed (
     log INTEGER NOT NULL, seq INTEGER NOT NULL, part INTEGER NOT NULL,
-    box BLOB, PRIMARY KEY (log, seq, part))""",
+    box BLOB, PRIMARY KEY (log, seq, part)) STRICT""",
     """CREATE TABLE IF NOT EXISTS staged (
     log INTEGER NOT NULL REFERENCES log, seq INTEGER NOT NULL,
-    leaf BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (log, seq)) WITHOUT ROWID""",
+    leaf BLOB NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (log, seq)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS quarantine (
     id INTEGER PRIMARY KEY, origin TEXT NOT NULL, seq INTEGER NOT NULL,
-    leaf BLOB NOT NULL, reason TEXT NOT NULL, at_ms INTEGER NOT NULL)""",
-    """CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID""",
+    leaf BLOB NOT NULL, reason TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID""",
 )
 
 APPEND_ONLY = ("entry", "tile", "checkpoint", "receipt")

@@ -16,6 +16,7 @@ MAX_HEAD = 16 * 1024
 M = TypeVar("M", bound=msgspec.Struct)
 _REQUEST = b"vk-sync-request-v1\n"
 _ANSWER = b"vk-sync-answer-v1\n"
+_REFUSAL = b"vk-sync-refusal-v1\n"
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -126,6 +127,16 @@ def unpack_answer(body: bytes, county_key: bytes, asked: bytes) -> tuple[Answer,
     raw, signature, stream = opened
     keys.verify(county_key, _ANSWER + asked + raw, signature)
     return decode(raw, Answer), stream
+
+
+def sign_refusal(number: int, signer: SigningKey, asked: bytes) -> bytes:
+    """The county's signature under a numbered problem, for the request signed by ``asked``."""
+    return signer.sign(_REFUSAL + asked + number.to_bytes(4, "big"))
+
+
+def check_refusal(number: int, signature: bytes, county_key: bytes, asked: bytes) -> None:
+    """Raises ``BadSignature`` unless the county itself refused this request with this number."""
+    keys.verify(county_key, _REFUSAL + asked + number.to_bytes(4, "big"), signature)
 
 
 def split(body: bytes) -> tuple[bytes, bytes, bytes] | None:

@@ -63,6 +63,11 @@ def read_frame(source: IO[bytes], limit: int) -> tuple[str, list[bytes]]:
 def pack(cells: Sequence[Any]) -> bytes:
     """A column as a part; texts beyond ``MAX_TEXT`` characters are cut in a mixed column."""
     kinds = set(map(type, cells))
+    if not kinds & {float, int, bool} and kinds != {str}:  # dates: few of them differ
+        cells, kinds = (
+            list(map({cell: plain(cell) for cell in set(cells)}.__getitem__, cells)),
+            {str},
+        )
     if kinds == {str}:
         joined = _SEPARATOR.join(cells)
         if joined.count(_SEPARATOR) == len(cells) - 1:

@@ -63,7 +63,7 @@ def _quotas(seats: tuple[str, ...]) -> dict[str, int] | None:
     quotas: dict[str, int] = {}
     for seat in seats:
         category, _, number = seat.partition("=")
-        if not number.isdigit():
+        if not category or not (number.isascii() and number.isdigit()):
             raise click.BadParameter("要写成 villager=10", param_hint="--seats")
         quotas[category] = int(number)
     return quotas

@@ -22,7 +22,7 @@ def _size(text: str) -> tuple[int, int] | None:
     if not text:
         return None
     width, _, height = text.partition("x")
-    if not (width.isdigit() and height.isdigit()):
+    if not (text.isascii() and width.isdigit() and height.isdigit()):
         raise click.BadParameter("要写成 1080x1920", param_hint="--size")
     return int(width), int(height)
 

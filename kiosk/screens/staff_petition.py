@@ -89,7 +89,7 @@ def _reasons(view: AnswerView, shell: Shell) -> Page:
     ]
     if chosen:
         body.append(Caption(f"会这样写：{REFUSAL_WORDS[chosen]}"))
-    label = "不同意，公布理由" if chosen else "不同意（先选理由）"
+    label = "公布理由" if chosen else "先选理由"
     send = Button(label, (lambda: _refuse(view, chosen, shell)) if chosen else None, DANGER)
     bar = [Button("返回", back, icon="back", tool=True), send]
     return Page(staff.head(shell, "不同意开会"), body, bar=bar, side=0.28)

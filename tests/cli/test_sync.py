@@ -65,18 +65,15 @@ def test_a_token_serves_once(village: Machine, office: Office, shelf: Path, tmp_
     assert other.ok("sync", "status")["county"] is None
 
 
-@pytest.mark.parametrize(
-    "url", ["", "x", "ftp://127.0.0.1", "http://", "http://127.0.0.1:99999", "http://[::1",
-            "http://127.0.0.1:{closed}", "http://nowhere.invalid"]
-)  # fmt: skip
-def test_an_address_that_leads_nowhere(url: str, village: Machine, office: Office) -> None:
+def test_addresses_that_lead_nowhere(village: Machine, office: Office) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         closed = free.getsockname()[1]
-    asked = ("--county", url.format(closed=closed), "--token", office.token(VILLAGE))
-    told = village.refused("sync", "enrol", *asked)
-    assert told["error"] == "ExchangeFailed"
-    assert "连不上县里" in told["reason"]
+    token = office.token(VILLAGE)
+    for url in ("", "x", "ftp://127.0.0.1", "http://[::1", f"http://127.0.0.1:{closed}"):
+        told = village.refused("sync", "enrol", "--county", url, "--token", token)
+        assert "连不上县里" in told["reason"], url
+    assert village.ok("sync", "enrol", "--county", office.url, "--token", token)["ok"]
 
 
 def test_a_county_that_is_none_at_all(village: Machine, office: Office) -> None:
@@ -159,16 +156,11 @@ def test_a_proof_with_the_countys_countersignature(village: Machine, office: Off
     log = tables.get_log(db, origin)
     (text,) = db.execute("SELECT note FROM receipt WHERE log = ?", (log.number,)).fetchone()
     ((_, leaf, _),) = tables.leaves(db, log.number, seq, seq + 1)
-    from sync.checkpoint import witness_key
-    from sync.tables import get_meta
-
-    assert get_meta(db, "county") is not None
+    boxes = db.execute("SELECT COUNT(*) FROM sealed WHERE box IS NOT NULL").fetchone()[0]
     db.close()
-    county = next(one for one in village.ok("doctor")["checks"] if one["name"] == "县里")
-    assert county["ok"]
+    assert boxes == 0, "what was sealed is wiped once the county has signed for it"
     assert verify_proof(told["proof"], leaf, VerifierKey.parse(told["key"])).index == seq
     assert text.splitlines()[-1] in told["proof"].splitlines()
-    assert witness_key is not None
 
 
 def test_a_clone_of_a_disk_is_found_out(village: Machine, office: Office, tmp_path: Path) -> None:

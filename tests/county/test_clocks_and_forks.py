@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sync import tables
-from sync.errors import CountyRefused, ForkFound, LogQuarantined
+from sync import tables, wire
+from sync.errors import BadSignature, CountyRefused, ForkFound, LogQuarantined
 from sync.verify import verify
 from tests.county.world import (
     START,
@@ -93,6 +93,28 @@ def test_two_clones_of_one_disk_are_both_quarantined(
     sister.append(*lines(2, "S"))
     assert sister.once().receipt, "the others go on"
     two.close()
+
+
+@pytest.mark.parametrize("number", [1007, 1012])
+def test_who_stands_between_cannot_say_that_a_log_has_forked(
+    served: Served, kiosk: Kiosk, number: int
+) -> None:
+    """A signed refusal of another request will not do either."""
+
+    def lie(signature: bytes) -> Callable[[bytes], bytes]:
+        def send(_body: bytes) -> bytes:
+            raise CountyRefused(number, "已隔离", signature)
+
+        return send
+
+    with served.node() as node:
+        stolen = wire.sign_refusal(number, node.signer, b"s" * 64)
+    for signature in (b"", b"x" * 64, stolen):
+        with pytest.raises(BadSignature):
+            kiosk.side(lie(signature)).once()
+    assert kiosk.store.own_log().fork is None
+    kiosk.append(*lines(1))
+    assert kiosk.once().receipt
 
 
 def test_an_older_copy_of_a_disk_is_told_so(served: Served, kiosks: Make, tmp_path: Path) -> None:

@@ -259,27 +259,33 @@ def exchange_raw(served: Served, sent: bytes) -> tuple[int, bytes]:
         return read_reply(line)
 
 
-def hang_up(served: Served, line: socket.socket) -> None:
+def hang_up(served: Served, line: socket.socket, gauge: socket.socket | None = None) -> None:
     """Break the line off, and wait until the county has kept what came of it."""
     line.shutdown(socket.SHUT_WR)
     while line.recv(65536):
         pass
-    settle(served)
+    settle(served, gauge)
 
 
-def cut_off(served: Served, body: bytes, cut: int) -> None:
+def cut_off(served: Served, body: bytes, cut: int, gauge: socket.socket | None = None) -> None:
     """Send so many bytes of a body, hang up, and wait until the county has kept what came."""
     with connect(served) as line:
         line.sendall(raw_http(body[:cut], length=len(body)))
-        hang_up(served, line)
+        hang_up(served, line, gauge)
 
 
-def settle(served: Served) -> None:
-    """Wait until all that the county has received so far has gone through its database."""
-    with connect(served) as line:  # which does one thing after the other
-        for _ in range(2):
-            line.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-            assert read_reply(line) == (200, b"ok\n")
+def settle(served: Served, gauge: socket.socket | None = None) -> None:
+    """Wait until all that the county has received so far has gone through its database.
+
+    It does one thing after the other: what is asked now is answered behind it. ``gauge``: an
+    open connection to ask on.
+    """
+    if gauge is None:
+        with connect(served) as own:
+            settle(served, own)
+        return
+    gauge.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert read_reply(gauge) == (200, b"ok\n")
 
 
 def read_reply(line: socket.socket) -> tuple[int, bytes]:

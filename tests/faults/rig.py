@@ -183,7 +183,7 @@ def direct(county: Store) -> Callable[[bytes], bytes]:
 
 def refused(refusal: Refusal) -> CountyRefused:
     """What the terminal sees of a refusal."""
-    return CountyRefused(refusal.problem.number, refusal.problem.text)
+    return CountyRefused(refusal.problem.number, refusal.problem.text, refusal.signature)
 
 
 def memory() -> sqlite_utils.Database:

@@ -194,6 +194,8 @@ class World:
         boxes = {(seq, part): box for seq, part, box in self.county.store.boxes(there, 0, size)}
         for seq, leaf, _ in tables.leaves(self.county.store.db, there.number, 0, size):
             for part, commitment in enumerate(decode_leaf(leaf).commitments):
+                here = f"{machine.name}: the sealed part of {seq} has not reached the county"
+                invariants.need((seq, part) in boxes, here)
                 seal.open_sealed(seal.Sealed(commitment, boxes.pop((seq, part))), rig.SEALING)
         invariants.need(not boxes, "sealed parts that no entry speaks of")
 

@@ -15,7 +15,7 @@ from tests.faults import flips, rig
 from tests.faults.flips import Flip
 from tests.faults.powercut import MEMORY_DISK
 
-FLIPS = 1200
+FLIPS = 600
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_every_bit_of_the_pages_heads(folder: Path) -> None:
     heads = [
         Flip(table, (page - 1) * flips.PAGE + at, bit)
         for table, pages in flips.log_pages(original).items()
-        for page in pages[:2]
+        for page in pages[:1]
         for at in range(12)
         for bit in range(8)
     ]

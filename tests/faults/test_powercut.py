@@ -8,7 +8,7 @@ import pytest
 from tests.faults import powercut
 from tests.faults.disk import SECTOR, Change, File, SimDisk
 
-IMAGES = 4000
+IMAGES = 3000
 
 
 def test_nothing_acknowledged_is_lost() -> None:
@@ -24,7 +24,7 @@ def test_nothing_acknowledged_is_lost() -> None:
 @pytest.mark.parametrize("synchronous", ["NORMAL", "OFF"])
 def test_with_less_care_the_same_rig_finds_losses(synchronous: str) -> None:
     """The positive control: WAL + NORMAL loses what was acknowledged, and this rig sees it."""
-    found = powercut.search(600, seed=0, synchronous=synchronous)
+    found = powercut.search(400, seed=0, synchronous=synchronous)
     assert len(found.failures) > found.images / 20
     assert any("is lost" in failure for failure in found.failures)
 

@@ -18,11 +18,11 @@ Q4: tuple[Entry, ...] = (
 )
 
 
-def with_pins(village: Village) -> Village:
+def with_pins(village: Village, pins: dict[str, str] = PINS) -> Village:
     """Everybody in office gets a PIN on this terminal."""
     terminal = village.terminal
     with terminal.store.transaction():
-        for staff, pin in PINS.items():
+        for staff, pin in pins.items():
             private.set_pin(terminal.db, staff, secrets.hash_pin(pin))
     return village
 
@@ -79,11 +79,16 @@ def log_in(driver: Driver, staff: Staff, pin: str = "") -> None:
     driver.wait_for("您现在可以办")
 
 
-def press_row(driver: Driver, words: str) -> None:
-    """Tap the row of the table on the screen that has these words."""
+def table_of(driver: Driver) -> Any:
+    """The table on the screen, or None."""
     from kiosk.widgets.table import Table
 
-    table = next(block for block in driver.blocks() if isinstance(block, Table))
+    return next((block for block in driver.blocks() if isinstance(block, Table)), None)
+
+
+def press_row(driver: Driver, words: str) -> None:
+    """Tap the row of the table on the screen that has these words."""
+    table = driver.until(lambda: table_of(driver))
     for index in range(table.rows.count):
         row = table.rows.get(index)
         if row is not None and any(words in cell.text for cell in row.cells):
