@@ -188,10 +188,17 @@ class Shell(Block):
 
     def show(self, visit: Visit) -> None:
         """Put a page on the screen at once."""
-        page = visit.route.build(visit.view, self)
+        old, self.closing = self.closing, []  # what the new page adds is for when it is left
+        try:
+            page = visit.route.build(visit.view, self)
+        except BaseException:
+            self.closing = old
+            raise
         if not visit.route.staff:
             self.memory.staff = None  # the staff side locks when it is left
+        new, self.closing = self.closing, old
         self._leave()
+        self.closing = new
         self.visit, self.page = visit, page
         self.add_widget(page)
         page.place(self.x, self.y, self.width, self.height)

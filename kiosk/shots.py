@@ -49,8 +49,9 @@ def public_shots(terminal: Any) -> tuple[Shot, ...]:
             Shot("entry", {"revision": revision, "row": 1}),
             Shot("item", {"revision": revision}),
         ]
-    duty = terminal.catalog()[0].id
-    shots += [Shot("duties", {"show": "all"}), Shot("duty", {"item": duty})]
+    owed = terminal.catalog()[0].id
+    due = max((one.period for one in terminal.duties() if one.item.id == owed), default="")
+    shots += [Shot("duties", {"show": "all"}), Shot("duty", {"item": owed, "period": due})]
     return (*shots, Shot("verify"), Shot("help"))
 
 

@@ -80,6 +80,7 @@ class Repeating:
             run_date=datetime.now(UTC) + timedelta(seconds=seconds),
             id="run",
             replace_existing=True,
+            max_instances=2,  # the one that plans the next has not quite ended yet
             misfire_grace_time=None,
         )
 

@@ -269,8 +269,12 @@ class Store:
     def quarantine_fork(self, log: Log, seq: int, leaf: bytes, reason: str) -> None:
         """Set a contradicting entry aside and the whole log with it; nothing is overwritten."""
         with self.transaction():
+            # found in a transaction that was rolled back, and the log's first row with it?
+            kept = tables.find_log(self.db, log.origin) or tables.add_log(
+                self.db, log.origin, log.org, log.key, mine=log.mine
+            )
             self._quarantine(log.origin, seq, leaf, reason)
-            tables.mark_forked(self.db, log.number, reason)
+            tables.mark_forked(self.db, kept.number, reason)
 
     # --- rebuilding -------------------------------------------------------------------------
 

@@ -1,9 +1,10 @@
 """Taking in an accountant's workbook: looked at first, written whole or not at all."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import sqlite_utils
 
 from content import queries
@@ -15,10 +16,11 @@ from content.period import Period
 from kiosk.actions import disclosing
 from kiosk.errors import SameFile
 from kiosk.terminal import Terminal
+from sync import tables
 from sync.entry import Draft
 
 CONSOLE = Staff("console", "值班录入", "clerk")
-DOCUMENTS = ("ledger",)
+COLUMNS = "columns.ledger"  # meta: header text → column, as a clerk once said
 
 Progress = Callable[[int, int], None]
 
@@ -37,16 +39,36 @@ def preview(
     period: str,
     drop_rows: frozenset[int] = frozenset(),
     progress: Progress | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> LedgerImport:
-    """Read and check a file; writes nothing. Raises ``UnreadableFile`` or ``BadPeriod``."""
+    """Read and check a file; writes nothing. Raises ``UnreadableFile`` or ``BadFigure``.
+
+    ``columns`` names columns whose headers nobody could know (header text → column), beside those
+    that this village's clerks named before.
+    """
     wanted = Period.parse(period)
     return read_ledger(
         file,
         wanted,
         previous_closing_fen=_previous_closing(terminal, wanted),
+        mapping={**remembered_columns(terminal), **(columns or {})},
         drop_rows=drop_rows,
         progress=progress,
     )
+
+
+def remembered_columns(terminal: Terminal) -> dict[str, str]:
+    """How this village's accountants call their columns, as its clerks once said."""
+    raw = tables.get_meta(terminal.db, COLUMNS)
+    return {} if raw is None else msgspec.msgpack.decode(raw, type=dict[str, str])
+
+
+def _remember_columns(terminal: Terminal, columns: Mapping[str, str]) -> None:
+    known = remembered_columns(terminal)
+    if columns.items() <= known.items():
+        return
+    with terminal.store.transaction():
+        tables.set_meta(terminal.db, COLUMNS, msgspec.msgpack.encode({**known, **columns}))
 
 
 def import_ledger(
@@ -59,11 +81,13 @@ def import_ledger(
     reason: str = "",
     drop_rows: frozenset[int] = frozenset(),
     progress: Progress | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Imported:
     """Read, check and draft in one go; nothing is written unless the whole file passes."""
-    ledger = preview(terminal, file, period, drop_rows, progress)
+    ledger = preview(terminal, file, period, drop_rows, progress, columns)
     if not ledger.accepted:
         return Imported(None, ledger)
+    _remember_columns(terminal, columns or {})
     return draft(terminal, readable_name(file.name), period, ledger, staff, corrects, reason)
 
 

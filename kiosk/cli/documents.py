@@ -18,19 +18,34 @@ if TYPE_CHECKING:
 @click.option("--as", "document", type=click.Choice(["ledger"]), required=True)
 @click.option("--period", required=True, help="2026-Q3, 2026-09 or 2026.")
 @click.option("--drop-row", type=int, multiple=True, help="Leave out this row of the sheet.")
+@click.option(
+    "--column", multiple=True, metavar="HEADER=NAME",
+    help="What an unusual header means (date, summary, income, balance …); is remembered.",
+)  # fmt: skip
 @click.option("--staff", "who", help="The clerk; the PIN is read from standard input.")
 @options
 def import_(
     data: Path, file: Path, document: str, period: str, drop_row: tuple[int, ...],
-    who: str | None, *, as_json: bool,
+    column: tuple[str, ...], who: str | None, *, as_json: bool,
 ) -> None:  # fmt: skip
     """Take in FILE as a draft, whole or not at all, with every check's arithmetic."""
     from kiosk.actions.importing import CONSOLE, import_ledger
 
+    columns, dropped = _columns(column), frozenset(drop_row)
     with refusals(as_json=as_json, shape=as_refused), terminal(data) as opened:
         staff = CONSOLE if who is None else logged_in(opened, who)
-        done = import_ledger(opened, file, period, staff, drop_rows=frozenset(drop_row))
+        done = import_ledger(opened, file, period, staff, drop_rows=dropped, columns=columns)
     show(done, as_json=as_json)
+
+
+def _columns(pairs: tuple[str, ...]) -> dict[str, str]:
+    named = {}
+    for pair in pairs:
+        header, equals, name = pair.rpartition("=")
+        if not equals or not header or not name:
+            raise click.BadParameter("要写成 表头=列名，例如 余数=balance", param_hint="--column")
+        named[header] = name
+    return named
 
 
 def show(done: "Imported", *, as_json: bool) -> None:

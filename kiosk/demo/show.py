@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kiosk.actions import exchanging
 from kiosk.actions.petitioning import petitions
+from kiosk.datadir import DataDir
 from kiosk.demo import processes, stage
 from kiosk.demo.village import DemoVillage, make_village
 from kiosk.display import has_display
@@ -46,7 +47,8 @@ def _stage(folder: Path, data: Path, say: Say, *, fresh: bool) -> DemoVillage:
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
-    village = stage.set_stage(data, folder / "stick", say)
+    DataDir(data).create()  # before the stick in it: the folder is its owner's only
+    village = stage.set_stage(data, data / "stick", say)  # where the clerk's screen looks
     ready.write_text("")
     return village
 

@@ -60,8 +60,17 @@ def _widest(seen: Sequence[PreviewRow]) -> tuple[str, str, str, str, str]:
         ["88,888.88", *(one.expense for one in seen)],
         ["888,888.88", *(one.balance for one in seen)],
     )
-    date, income, expense, balance = (max(texts, key=len)[:16] for texts in columns)
+    date, income, expense, balance = (_roomy(max(texts, key=len)[:16]) for texts in columns)
     return "8" * max(2, len(str(last))), date, income, expense, balance
+
+
+def _roomy(text: str) -> str:
+    """With spaces after it, as wide as the same text bold: a wrong cell is bold."""
+    font = look().font(theme.CAPTION)
+    bold = draw.measure(text, font, True)
+    while draw.measure(text, font, False) < bold:
+        text += " "
+    return text
 
 
 def _columns(widest: tuple[str, str, str, str, str]) -> tuple[Column, ...]:
@@ -70,7 +79,7 @@ def _columns(widest: tuple[str, str, str, str, str]) -> tuple[Column, ...]:
         Column(number, "right"),
         Column(date),
         Column(),
-        Column(income, "right", bold=False),
+        Column(income, "right"),
         Column(expense, "right"),
         Column(balance, "right"),
     )
@@ -82,6 +91,6 @@ def _narrow(
     number, date, income, expense, balance = widest
     columns = (
         Column(caption=f"第 {number} 行\u3000{date}"),
-        Column(f"＋{max(income, expense, key=len)}", "right", bold=True, caption=f"余 {balance}"),
+        Column(f"＋{max(income, expense, key=len).strip()}", "right", bold=True, caption=f"余 {balance}"),
     )
     return Table(MadeRows(count, lambda index: narrow_row(row(index))), columns)

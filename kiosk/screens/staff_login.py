@@ -53,7 +53,7 @@ def _names(view: LoginView, shell: Shell) -> Page:
     for office, people in view.offices:
         cells = [_name(shell, one) for one in people]
         body.append(Column([TextBlock(office, tone="muted"), Grid(cells, columns)], gap=12))
-    return Page(_head(shell), body, bar=common.bar(shell), side=0.3)
+    return Page(_head(shell), body, bar=common.bar(shell))
 
 
 def _name(shell: Shell, one: Person) -> Button:

@@ -7,12 +7,12 @@ counts too. A frame counts when the renderer has finished it (`glFinish`), not w
 
 import ctypes
 import os
-import queue
 import random
 import sys
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +24,7 @@ PORTRAIT: Final = (1080, 1920)
 _DOWN, _UP = 0x401, 0x402  # SDL_MOUSEBUTTONDOWN, SDL_MOUSEBUTTONUP
 _HELD = 0.07  # seconds a finger rests
 _QUIET = 0.08  # seconds without a frame: the screen stands
-_PATIENCE = 20.0  # seconds until a tap counts as lost
+_PATIENCE = 8.0  # seconds until a tap counts as lost
 
 
 class _Press(ctypes.Structure):
@@ -84,9 +84,23 @@ class Live:
         """`question()` answered on the UI thread."""
         from kiosk.worker import post
 
-        answer: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        post(lambda: answer.put(question()))
-        return answer.get(timeout=_PATIENCE)
+        answer: Future[Any] = Future()
+
+        def asked() -> None:
+            try:
+                answer.set_result(question())
+            except LookupError as error:
+                answer.set_exception(error)
+
+        post(asked)
+        return answer.result(timeout=_PATIENCE)
+
+    def settle(self) -> None:
+        """Wait for the first page, read from the database, and until it stands."""
+        self.until(lambda: self.shell is not None and self.shell.page is not None)
+        first = self.shell.visit.view
+        self.until(lambda: self.shell.visit.view is not first or self.shell.village != "")
+        self.still(time.monotonic())
 
     def still(self, since: float) -> None:
         """Wait until the screen stands."""
@@ -102,19 +116,20 @@ class Live:
         page, flips = self.shell.page, self.flips
         self._push(_DOWN, at)
         time.sleep(_HELD)
-        self._await(lambda: self.flips > flips)
+        self.until(lambda: self.flips > flips)
         flips = self.flips
         started, cpu = time.monotonic(), time.process_time()
         self._push(_UP, at)
-        self._await(lambda: self.flips > flips and not (new_page and self.shell.page is page))
+        self.until(lambda: self.flips > flips and not (new_page and self.shell.page is page))
         self.still(started)
         return Tap(self.last - started, self.cpu - cpu)
 
-    def _await(self, there: Callable[[], bool]) -> None:
+    def until(self, there: Callable[[], bool]) -> None:
+        """Wait for it."""
         end = time.monotonic() + _PATIENCE
         while not there():
             if time.monotonic() > end:
-                raise TimeoutError("a tap brought nothing")
+                raise TimeoutError("it never came")
             time.sleep(0.002)
 
     def _push(self, kind: int, at: tuple[float, float]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import cycle
@@ -16,9 +17,9 @@ LAP = (
     "+钱", "+逐笔看", "+#0", "+下一笔", "+下一笔", "+返回", "+只看支出", "=往下看", "=往上看",
     "+全部", "+按类别看", "+干部报酬", "+返回", "+首页",
     "+钱", "+第二季度", "+第一季度", "=往下看", "+首页",
-    "+听证", "+看通知和座位", "+返回", "+联名的事", "+看全文", "+首页",
+    "+听证", "+正在报名", "+看通知和座位", "+返回", "+联名的事", "+看全文", "+首页",
     "+三资", "+首页", "+公示", "+全部", "+首页", "+党务", "+返回", "+查验", "+首页",
-    "+字再大些", "+钱", "+逐笔看", "=往下看", "+首页", "+字再大些", "+申请", "+首页", "+字变回去",
+    "+字再大些", "+钱", "+逐笔看", "=往下看", "+首页", "+字再大些", "+钱", "+首页", "+字变回去",
     "+请人帮忙", "+首页",
 )  # fmt: skip
 
@@ -38,7 +39,7 @@ def place_of(live: Live, words: str) -> tuple[float, float]:
         table = next(block for block in found if isinstance(block, Table))
         return table.point_of(int(words[1:]))
     named = [b for b in found if isinstance(b, Pressable) and b.enabled and hasattr(b, "text")]
-    for test in (str.__eq__, str.startswith):
+    for test in (str.__eq__, str.startswith, str.__contains__):
         for block in named:
             if test(block.text, words):
                 x, y = block.to_window(*block.center)
@@ -54,7 +55,11 @@ def laps(live: Live, count: int) -> list[tuple[str, Tap]]:
             return done
         here = live.shell.visit.route.name
         at = live.ask(lambda step=step: place_of(live, step[1:]))  # type: ignore[misc]
-        done.append((f"{here}: {step[1:]}", live.tap(at, new_page=step[0] == "+")))
+        name = f"{here}: {step[1:]}"
+        try:
+            done.append((name, live.tap(at, new_page=step[0] == "+")))
+        except TimeoutError as error:
+            raise TimeoutError(f"{name}: {error}") from error
     raise AssertionError
 
 
@@ -62,9 +67,9 @@ def main(data: str, taps: str) -> None:
     """Play, and print every tap as JSON."""
 
     def script(live: Live) -> None:
-        live._await(lambda: live.shell is not None and live.shell.page is not None)
+        live.settle()
+        time.sleep(live.shell.SETTLE * 2)
         live.shell.SETTLE = 0.0  # a villager waits longer than this between two taps
-        live.still(live.last)
         laps(live, len(LAP))  # screens are imported when they are first shown
         print(json.dumps([(name, asdict(tap)) for name, tap in laps(live, int(taps))]))
 
