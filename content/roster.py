@@ -7,6 +7,7 @@ factor, nothing more. The log is told a salted commitment and head counts.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 import sqlite_utils
@@ -87,6 +88,29 @@ def _canonical(entries: Sequence[RosterEntry]) -> bytes:
         for one in (entry.villager,)
     )
     return msgspec.msgpack.encode(rows)
+
+
+def is_as_adopted(
+    db: sqlite_utils.Database, org: str, origin: str, salted_hash: Callable[[bytes], bytes]
+) -> bool:
+    """Whether the roster here is the one that this terminal's log (``origin``) adopted last."""
+    query = "SELECT * FROM roster WHERE org = ? ORDER BY place"
+    rows = [tuple(row) for row in db.execute(query, (org,))]
+    adopted = db.execute(
+        "SELECT commitment FROM roster_adopted WHERE org = ? AND origin = ?"
+        " ORDER BY seq DESC LIMIT 1",
+        (org, origin),
+    ).fetchone()
+    if adopted is None:
+        return not rows
+    return bool(adopted[0] == salted_hash(_canonical([_entry(row) for row in rows])))
+
+
+def _entry(row: tuple[Any, ...]) -> RosterEntry:
+    number, name, pinyin, initial, group, household, categories, factor = row[1:9]
+    kinds = _categories.decode(categories)
+    person = Villager(number, name, pinyin, initial, group, household, kinds)
+    return RosterEntry(person, factor)
 
 
 def replace(db: sqlite_utils.Database, org: str, entries: Sequence[RosterEntry]) -> None:

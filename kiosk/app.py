@@ -1,5 +1,6 @@
 """The program: runs the terminal on a real display until it is told to end."""
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -11,6 +12,13 @@ from kiosk.worker import Worker, post
 
 _log = logging.getLogger("kiosk")
 _TICK = 0.5  # seconds between looks at the idle watch
+_OPENED = 2.0  # seconds after which home stands
+
+
+def _keep_out_of_collection() -> None:
+    """The program itself is never garbage: a collection in the middle of a tap skips it."""
+    gc.collect()
+    gc.freeze()
 
 
 def _after(gate: threading.Event, make: Callable[[], Any]) -> Any:
@@ -49,7 +57,9 @@ def run(make: Callable[[], Any], home: Path, geometry: platform.Geometry) -> Non
 
     ExceptionManager.add_handler(Tell())
     platform.honour_sigterm(stopTouchApp)
+    platform.look_before_dispatch(window)
     Clock.schedule_interval(lambda _dt: kiosk.guard.tick(), _TICK)
+    Clock.schedule_once(lambda _dt: _keep_out_of_collection(), _OPENED)
     if early is not None:
         kiosk.shell.show(Visit(kiosk.shell.router.route("home"), {}, early))
     window.bind(on_flip=lambda *_: gate.set())

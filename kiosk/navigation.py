@@ -115,6 +115,8 @@ class Shell(Block):
         self.village = ""
         self._going = 0
         self._deaf = False
+        self._reading = False
+        self._pressed: list[Callable[[], None]] = []
         self._corner: list[float] = []
         self.on_shown: Callable[[], None] = lambda: None
         self.now: Callable[[], float] = lambda: 0.0
@@ -168,6 +170,7 @@ class Shell(Block):
             visit = Visit(self.router.route("staff_login"), {})
         self._going += 1
         ticket = self._going
+        self._reading = True
 
         def read(terminal: Any) -> tuple[Any, str]:
             return visit.route.load(terminal, **visit.params), _village(terminal)
@@ -175,13 +178,31 @@ class Shell(Block):
         def shown(answer: tuple[Any, str]) -> None:
             if ticket != self._going:
                 return
+            self._reading = False
             if self._locked(visit):  # while it was being read
                 self._open(visit)
             else:
                 view, self.village = answer
                 self.show(replace(visit, view=view))
 
-        self.run(read, shown)
+        def failed(_: BaseException) -> bool:
+            if ticket == self._going:
+                self._reading = False
+            self._release()
+            return False
+
+        self.run(read, shown, failed)
+
+    def keep_pressed(self, release: Callable[[], None]) -> bool:
+        """Whether another page is being read; if so, `release` is called if it does not come."""
+        if self._reading:
+            self._pressed.append(release)
+        return self._reading
+
+    def _release(self) -> None:
+        pressed, self._pressed = self._pressed, []
+        for release in pressed:
+            release()
 
     def _locked(self, visit: Visit) -> bool:
         return visit.route.staff and self.memory.staff is None
@@ -209,6 +230,7 @@ class Shell(Block):
         for let_go in self.closing:
             let_go()
         self.closing = []
+        self._pressed = []
         while self.overlays:
             self.drop(self.overlays[-1])
         if self.page is not None:
@@ -343,7 +365,6 @@ class Shell(Block):
     def bigger_text(self) -> None:
         """The next text size; the page is laid out again."""
         theme.use(theme.look().bigger())
-        draw.forget_texts()
         self.redraw()
 
     def toggle_contrast(self) -> None:

@@ -17,7 +17,7 @@ from typing import Any, Final
 from kiosk import fonts, theme
 
 FAMILY: Final = "village"
-MAX_FPS: Final = 30
+MAX_FPS: Final = 60  # turns of the loop; a frame is drawn only when something changed
 _PROVIDERS: Final = {
     "KIVY_TEXT": "sdl2",
     "KIVY_IMAGE": "sdl2",
@@ -25,6 +25,7 @@ _PROVIDERS: Final = {
     "KIVY_GL_BACKEND": "sdl2",
     "KIVY_AUDIO": "sdl2",
     "KIVY_CLIPBOARD": "dummy",
+    "KIVY_CLOCK": "interrupt",  # what the database thread brings is shown at once
     "KIVY_NO_ARGS": "1",
     "KIVY_NO_FILELOG": "1",
     "KIVY_NO_CONFIG": "1",
@@ -129,6 +130,22 @@ def open_window() -> Any:
     Window.bind(on_request_close=refuse_close)
     Window.bind(on_keyboard=swallow_key)
     return Window
+
+
+def look_before_dispatch(window: Any) -> None:
+    """Fetch SDL's events right before touches are dispatched.
+
+    Kivy fetches them after a frame, sleeps, and dispatches what it fetched before: a finger
+    waits for up to two turns of the loop.  Call before the loop starts, so that this comes first.
+    """
+    from kivy.base import EventLoop
+    from kivy.input.provider import MotionEventProvider
+
+    class Look(MotionEventProvider):  # type: ignore[misc]
+        def update(self, dispatch_fn: Callable[[str, Any], None]) -> None:
+            window.mainloop()
+
+    EventLoop.add_input_provider(Look("look", ""))
 
 
 def refuse_close(*_: object) -> bool:

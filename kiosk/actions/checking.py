@@ -2,13 +2,14 @@
 
 import shutil
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
+from kiosk.actions import rostering
 from kiosk.terminal import Terminal
 from sync import checkpoint, database, merkle, note, proof, tables, wire
 from sync.entry import Position
-from sync.errors import BadFormat, NotEnrolled
+from sync.errors import UNDECODABLE, BadFormat, NotEnrolled
 from sync.kiosk_side import county_of
 from sync.tables import StoredHashes
 from sync.verify import Report, verify
@@ -19,8 +20,21 @@ LOW_DISK_BYTES = 200 * 1024 * 1024
 def verify_all(
     terminal: Terminal, progress: Callable[[int, int], None] = lambda _done, _all: None
 ) -> Report:
-    """Every leaf, head, receipt and shown table; ``progress`` is told entries done and all."""
-    return verify(terminal.store, progress)
+    """Every leaf, head, receipt and shown table, and the roster.
+
+    ``progress`` is told entries done and all.
+    """
+    report = verify(terminal.store, progress)
+    found = list(_roster(terminal))
+    return replace(report, ok=report.ok and not found, problems=(*report.problems, *found))
+
+
+def _roster(terminal: Terminal) -> Iterator[str]:
+    try:
+        if not rostering.is_whole(terminal):
+            yield "名册和导入时的不一样，有人在记录之外改过（请重新导入名册）"
+    except (*database.DatabaseError, *UNDECODABLE, TypeError) as error:
+        yield f"名册读不出来（{error}）"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,18 @@ def import_roster(terminal: Terminal, file: Path) -> dict[str, object]:
     return summary(done)
 
 
+def is_whole(terminal: Terminal) -> bool:
+    """Whether the roster is what the log says was adopted; nobody was put in or taken out since.
+
+    The roster stands in no log; its salted commitment does.
+    """
+    salt = tables.get_meta(terminal.db, SALT) or b""
+    origin = terminal.store.own_log().origin
+    return roster.is_as_adopted(
+        terminal.db, terminal.org, origin, lambda content: seal.commit(salt, content)
+    )
+
+
 def summary(done: RosterImport) -> dict[str, object]:
     """What became of the file: counts, and cells that are wrong; no names."""
     groups = {entry.villager.group for entry in done.entries}

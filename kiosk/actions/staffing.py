@@ -4,7 +4,7 @@ from content import queries, roster
 from content.model import Staff
 from content.staffing import appoint
 from kiosk import private
-from kiosk.errors import LoginRefused
+from kiosk.errors import LoginRefused, UnknownVillager
 from kiosk.terminal import Terminal
 from sync import secrets
 
@@ -15,14 +15,18 @@ REST_MS = 5 * 60_000
 def add_staff(
     terminal: Terminal, name: str, role: str, pin: str, roster_no: str | None = None
 ) -> Staff:
-    """Appoint a person and keep the PIN's hash. Raises ``StaffRefused``, ``WrongSecret``."""
+    """Appoint a person and keep the PIN's hash. Raises ``StaffRefused``, ``WrongSecret``
+    or ``UnknownVillager`` for a roster number that is not on the roster."""
     pin_hash = secrets.hash_pin(pin)
     person = ""
     categories: tuple[str, ...] = ()
     if roster_no:
-        person = terminal.factor_hash("staff", roster_no)[:12]
+        # By the village's key, not this device's: the same person at its other terminal is the same.
+        person = terminal.signer_key(terminal.village_key_id(), "staff", roster_no)[:12]
         known = roster.villager(terminal.db, terminal.org, roster_no)
-        categories = known.categories if known else ()
+        if known is None:  # a slip of the pen would get round the rules about one person
+            raise UnknownVillager(f"名册上没有编号 {roster_no}")
+        categories = known.categories
     new = terminal.new_id("S")
     with terminal.store.transaction():  # a person without a PIN could neither work nor be re-added
         known_staff = queries.staff(terminal.db, terminal.org)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 @click.command(name="import")
 @click.argument("file", type=click.Path(readable=False, path_type=Path))
-@click.option("--as", "document", type=click.Choice(["ledger"]), required=True)
+@click.option("--as", "document", type=click.Choice(["ledger"]), required=True,
+              help="What kind of document it is.")  # fmt: skip
 @click.option("--period", required=True, help="2026-Q3, 2026-09 or 2026.")
 @click.option("--drop-row", type=int, multiple=True, help="Leave out this row of the sheet.")
 @click.option(

@@ -36,8 +36,9 @@ def list_(data: Path, *, as_json: bool) -> None:
 @hearing.command()
 @click.option("--petition", "petition_id", help="The accepted petition it answers.")
 @click.option("--topic", default="", help="The topic, where the committees call it themselves.")
-@click.option("--starts", required=True, type=click.DateTime(["%Y-%m-%dT%H:%M"]))
-@click.option("--place", required=True)
+@click.option("--starts", required=True, type=click.DateTime(["%Y-%m-%dT%H:%M"]),
+              help="China local time.")  # fmt: skip
+@click.option("--place", required=True, help="Where.")
 @click.option("--seats", multiple=True, metavar="CATEGORY=N", help="Instead of the profile's.")
 @click.option("--staff", "--as", "who", required=True, help="An approver; PIN from stdin.")
 @options
@@ -71,8 +72,9 @@ def _quotas(seats: tuple[str, ...]) -> dict[str, int] | None:
 
 @hearing.command()
 @click.argument("hearing_id")
-@click.option("--roster-no", required=True)
-@click.option("--category", type=click.Choice(["villager", "party_member", "cadre"]), required=True)
+@click.option("--roster-no", required=True, help="Who signs up.")
+@click.option("--category", type=click.Choice(["villager", "party_member", "cadre"]), required=True,
+              help="As whose representative.")  # fmt: skip
 @options
 def signup(data: Path, hearing_id: str, roster_no: str, category: str, *, as_json: bool) -> None:
     """Ask for a seat. The last four of the ID number are read from standard input."""
@@ -87,3 +89,20 @@ def signup(data: Path, hearing_id: str, roster_no: str, category: str, *, as_jso
     tell({"ok": True, "place": standing.place, "number": standing.number, "code": code,
           "receipt": receipt_text(position)},
          f"已报名（{standing.place} {standing.number}），回执 {code}", as_json=as_json)  # fmt: skip
+
+
+@hearing.command()
+@click.argument("hearing_id")
+@click.option("--roster-no", required=True, help="Who leaves.")
+@options
+def leave(data: Path, hearing_id: str, roster_no: str, *, as_json: bool) -> None:
+    """Give a seat, or the place in line, back. The last four are read from standard input."""
+    from hearings.receipt import receipt_code, receipt_text
+    from kiosk.actions.hearing import leave as give_back
+    from kiosk.cli.petition import _identified
+
+    with terminal(data) as opened:
+        position = give_back(opened, hearing_id, _identified(opened, roster_no))
+    code = receipt_code(position.leaf_hash)
+    tell({"ok": True, "code": code, "receipt": receipt_text(position)},
+         f"已退出报名，回执 {code}", as_json=as_json)  # fmt: skip

@@ -64,7 +64,7 @@ PAPER = b"paper"  # signed on paper, which the clerk keeps: no strokes were draw
 
 @petition.command()
 @click.argument("petition_id")
-@click.option("--roster-no", required=True)
+@click.option("--roster-no", required=True, help="Whose signature it is.")
 @options
 def sign(data: Path, petition_id: str, roster_no: str, *, as_json: bool) -> None:
     """Sign. The last four of the ID number are read from standard input."""
@@ -78,7 +78,7 @@ def sign(data: Path, petition_id: str, roster_no: str, *, as_json: bool) -> None
 
 @petition.command()
 @click.argument("petition_id")
-@click.option("--roster-no", required=True)
+@click.option("--roster-no", required=True, help="Whose signature it is.")
 @options
 def unsign(data: Path, petition_id: str, roster_no: str, *, as_json: bool) -> None:
     """Take a signature back, until the county has sealed the petition."""
@@ -92,9 +92,9 @@ def unsign(data: Path, petition_id: str, roster_no: str, *, as_json: bool) -> No
 @petition.command()
 @click.argument("petition_id")
 @click.option("--staff", "--as", "who", required=True, help="An approver; PIN from stdin.")
-@click.option("--accept/--refuse", "accepted", required=True)
+@click.option("--accept/--refuse", "accepted", required=True, help="The answer.")
 @click.option("--code", default="", help="Why refused: not_village, elsewhere, secret …")
-@click.option("--reason", default="")
+@click.option("--reason", default="", help="In words; a refusal needs it.")
 @options
 def answer(
     data: Path, petition_id: str, who: str, accepted: bool, code: str, reason: str,

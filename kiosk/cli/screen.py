@@ -28,9 +28,10 @@ def _size(text: str) -> tuple[int, int] | None:
 
 
 @click.command()
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True,
+              help="The folder for the pictures.")  # fmt: skip
 @click.option("--orientation", type=click.Choice(["portrait", "landscape"]), default="portrait",
-              show_default=True)  # fmt: skip
+              show_default=True, help="How the display stands.")  # fmt: skip
 @options
 def screens(data: Path, out: Path, orientation: str, *, as_json: bool) -> None:
     """Every screen as NN-name.png, from the data at hand. Shows no personal data."""

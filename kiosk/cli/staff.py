@@ -17,7 +17,7 @@ def staff() -> None:
 @staff.command()
 @click.argument("name", required=False)
 @click.option("--name", "named", help="The name, where it is not given as an argument.")
-@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--role", type=click.Choice(ROLES), required=True, help="The office.")
 @click.option("--roster-no", help="Roster number; tells two people of one name apart.")
 @options
 def add(
@@ -64,7 +64,7 @@ def list_(data: Path, *, as_json: bool) -> None:
 
 @staff.command()
 @click.argument("who")
-@click.option("--reason", required=True)
+@click.option("--reason", required=True, help="Why; it is recorded.")
 @options
 def dismiss(data: Path, who: str, reason: str, *, as_json: bool) -> None:
     """Take a role away; what was signed stays signed."""

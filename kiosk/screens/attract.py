@@ -78,8 +78,8 @@ class Attract(Pressable):
         wide = self.width if portrait else self.width * 0.42
         high = self.height * 0.34 if portrait else self.height
         with self.canvas.before:
-            draw.fill(self.x, self.y, self.width, self.height, "paper")
-            draw.fill(self.x, self.top - high, wide, high, "seal")
+            draw.ground(self.x, self.y, self.width, self.height, "paper")
+            draw.ground(self.x, self.top - high, wide, high, "seal")
         self.name.place(self.x + margin, self.top - high, wide - 2 * margin, high)
         left = self.x if portrait else self.x + wide
         room = (self.height - high if portrait else self.height) - 2 * margin

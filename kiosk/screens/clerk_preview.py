@@ -72,17 +72,24 @@ def _other_file(view: PreviewView, shell: Shell) -> Button:
 def _refused(view: PreviewView, shell: Shell) -> Page:
     head = staff.head(shell, "导入收支表")
     first = f"先改好 {view.badge.split()[0]} 处"
-    mend = Button(first if look().portrait else f"送去审核（{first}）")
+    mend = Button(first if look().portrait or look().text else f"送去审核（{first}）")
     bar = [_other_file(view, shell), _drop(view, shell), mend]
-    cards = error_cards(view.errors[:MOST_ERRORS])
-    rest = len(view.errors) - MOST_ERRORS + view.more_errors
-    if rest > 0:
-        cards.append(
-            Button(f"还有 {rest:,} 处，都看看", lambda: shell.go("clerk_errors", work=view.work))
-        )
+    cards = _errors(view, shell)
     if not view.rows:
         return Page(head, [_title(view), *cards], bar=bar, side=SIDE)
     return Page(head, [_title(view), _table(view)], cards, bar, fills=True, side=SIDE)
+
+
+def _errors(view: PreviewView, shell: Shell) -> list[Block]:
+    """The first errors where there is room for them, and where the rest is."""
+    roomy = look().text == 0 or (look().portrait and look().text == 1)
+    shown = min(MOST_ERRORS if roomy or not view.rows else 0, len(view.errors))
+    cards = error_cards(view.errors[:shown])
+    rest = len(view.errors) - shown + view.more_errors
+    if rest > 0:
+        label = f"还有 {rest:,} 处，都看看" if shown else f"看这 {rest:,} 处哪里不对"
+        cards.append(Button(label, lambda: shell.go("clerk_errors", work=view.work)))
+    return cards
 
 
 def _drop(view: PreviewView, shell: Shell) -> Button:

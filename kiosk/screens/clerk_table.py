@@ -89,8 +89,9 @@ def _narrow(
     count: int, row: Callable[[int], PreviewRow], widest: tuple[str, str, str, str, str]
 ) -> Table:
     number, date, income, expense, balance = widest
+    amount = f"＋{max(income, expense, key=len).strip()}"
     columns = (
         Column(caption=f"第 {number} 行\u3000{date}"),
-        Column(f"＋{max(income, expense, key=len).strip()}", "right", bold=True, caption=f"余 {balance}"),
+        Column(amount, "right", bold=True, caption=f"余 {balance}"),
     )
     return Table(MadeRows(count, lambda index: narrow_row(row(index))), columns)

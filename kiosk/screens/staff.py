@@ -18,6 +18,7 @@ from kiosk.widgets.head import Head, inner_head
 from kiosk.widgets.page import Page
 
 Failed = Callable[[BaseException], bool]
+BUSY = "staff_busy"
 
 
 def who(shell: Shell) -> Staff:
@@ -31,6 +32,8 @@ def head(shell: Shell, title: str) -> Head:
     """首页 locks; at the right whose side it is and that it locks by itself."""
     role = ROLE_ZH[who(shell).role]
     roomy = theme.look().text == 0
+    if theme.look().portrait and theme.look().text == 2:
+        role = ""  # the title needs the room
     gap = "\n" if theme.look().portrait else "\u3000"
     said = f"{role}{gap}60 秒不用自动退出" if roomy else role
     return inner_head(title, said, shell.home, lambda: None, "ink")
@@ -63,16 +66,28 @@ def act(
 ) -> None:
     """Run ``action(terminal, staff=…, **arguments)`` in the name of whoever is logged in.
 
-    The person is looked up again: who was dismissed meanwhile is refused.
+    The person is looked up again: who was dismissed meanwhile is refused.  While one action is
+    under way a second press does nothing.
     """
     from kiosk.actions import staffing
 
-    me = who(shell)
+    me, draft = who(shell), shell.memory.draft
+    if draft.get(BUSY):
+        return
+    draft[BUSY] = True
+
+    def finished(result: Any) -> None:
+        draft.pop(BUSY, None)
+        done(result)
+
+    def broke(error: BaseException) -> bool:
+        draft.pop(BUSY, None)
+        return (failed or (lambda one: refused(shell, one)))(error)
 
     def job(terminal: Any) -> Any:
         return action(terminal, staff=staffing.find_staff(terminal, me.id), **arguments)
 
-    run(shell, job, done, failed, busy)
+    run(shell, job, finished, broke, busy)
 
 
 def run(

@@ -39,9 +39,7 @@ def build(view: tuple[str, str, TickView], shell: Shell) -> Page:
     body = [TextBlock(points.lead, theme.LEAD), tick_list(points.points, ticked, toggle)]
     label = f"还有 {missing} 条" if missing else "都看过，批准"
     approve = Button(label, None if missing else _approve(revision, title, ticked, shell), FILLED)
-    return Page(
-        staff.head(shell, points.title), body, bar=staff.bar(shell, approve), side=0.28
-    )
+    return Page(staff.head(shell, points.title), body, bar=staff.bar(shell, approve), side=0.28)
 
 
 def _approve(revision: str, title: str, ticked: tuple[str, ...], shell: Shell) -> Any:

@@ -74,9 +74,7 @@ def _now(view: ExchangeView, shell: Shell) -> list[Button]:
         return [Button("正在交换……" if view.phase == "running" else "已经记下")]
 
     def go() -> None:
-        staff.run(
-            shell, ask_agent, lambda asked: shell.replace("staff_exchange", asked=asked)
-        )
+        staff.run(shell, ask_agent, lambda asked: shell.replace("staff_exchange", asked=asked))
 
     return [Button("现在交换", go, FILLED, icon="again")]
 

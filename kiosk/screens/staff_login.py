@@ -79,9 +79,13 @@ def _log_in(shell: Shell, picked: str, typed: str) -> None:
     from kiosk.actions import staffing
     from kiosk.errors import LoginRefused
 
-    entered = shell.visit
+    entered, draft = shell.visit, shell.memory.draft
+    if draft.get(staff.BUSY):
+        return  # a second press while the first is checked would count as a second try
+    draft[staff.BUSY] = True
 
     def wrong(error: BaseException) -> bool:
+        draft.pop(staff.BUSY, None)
         if not isinstance(error, LoginRefused):
             return False
         if shell.visit is entered:
@@ -90,6 +94,7 @@ def _log_in(shell: Shell, picked: str, typed: str) -> None:
         return True
 
     def right(person: Any) -> None:
+        draft.pop(staff.BUSY, None)
         if shell.visit is not entered:
             return  # left, or wiped, while the PIN was being checked
         shell.memory.staff = person

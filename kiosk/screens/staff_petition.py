@@ -45,9 +45,7 @@ def build(view: AnswerView, shell: Shell) -> Page:
 
 def _buttons(view: AnswerView, shell: Shell) -> list[Button]:
     if view.accepted:
-        plan = Button(
-            "定时间、地点", lambda: shell.go("staff_hearing", petition=view.id), FILLED
-        )
+        plan = Button("定时间、地点", lambda: shell.go("staff_hearing", petition=view.id), FILLED)
         return [plan]
 
     def refuse() -> None:

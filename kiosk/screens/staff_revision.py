@@ -117,9 +117,7 @@ def _submit(view: RevisionView, shell: Shell) -> Button:
 
     def go() -> None:
         done = f"{view.title}已经送去审核。"
-        staff.act(
-            shell, disclosing.submit, lambda _: staff.desk(shell, done), revision_id=view.id
-        )
+        staff.act(shell, disclosing.submit, lambda _: staff.desk(shell, done), revision_id=view.id)
 
     return Button("送去审核", go, FILLED)
 
@@ -129,9 +127,7 @@ def _review(view: RevisionView, shell: Shell) -> Button:
 
     def pass_() -> None:
         done = f"{view.title}审核通过，等村两委批准。"
-        staff.act(
-            shell, disclosing.review, lambda _: staff.desk(shell, done), revision_id=view.id
-        )
+        staff.act(shell, disclosing.review, lambda _: staff.desk(shell, done), revision_id=view.id)
 
     def ask() -> None:
         words = f"{view.title}，{view.rows:,} 笔。您看过了，账和票据对得上？"
@@ -153,7 +149,10 @@ def _return(view: RevisionView, shell: Shell) -> Button:
 
 
 def _drop(view: RevisionView, shell: Shell) -> Button:
-    return Button("作废", lambda: shell.go("staff_return", revision=view.id, title=view.title))
+    def go() -> None:
+        shell.go("staff_return", revision=view.id, title=view.title, what="作废")
+
+    return Button("作废", go)
 
 
 def _again(view: RevisionView, shell: Shell) -> Button:

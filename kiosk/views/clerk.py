@@ -171,7 +171,7 @@ def preview_view(work: Work, changes: Sequence[LineChange] | None = None) -> Pre
         figures=(
             Figure("收入", words.bare(ledger.income_fen), "in"),
             Figure("支出", words.bare(ledger.expense_fen), "out"),
-            Figure("期末结余", words.bare(ledger.closing_fen)),
+            Figure("结余", words.bare(ledger.closing_fen)),
         ),
         checks=check_lines(ledger.checks),
         dropped=dropped_words(ledger.dropped_columns),

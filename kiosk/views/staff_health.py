@@ -65,6 +65,4 @@ def checked_view(report: Report) -> CheckedView:
     more = len(report.problems) - len(shown)
     rest = (f"还有 {more:,} 处。",) if more > 0 else ()
     advice = "先不要再记账，请马上找县里的人，不要关机。"
-    return CheckedView(
-        f"发现 {len(report.problems):,} 处对不上", "seal", (advice, *shown, *rest)
-    )
+    return CheckedView(f"发现 {len(report.problems):,} 处对不上", "seal", (advice, *shown, *rest))

@@ -130,7 +130,7 @@ def figures(revision: Revision) -> tuple[Figure, ...]:
     return (
         Figure("收入", words.bare(revision.income_fen), "in"),
         Figure("支出", words.bare(revision.expense_fen), "out"),
-        Figure("期末结余", words.bare(revision.closing_fen)),
+        Figure("结余", words.bare(revision.closing_fen)),
     )
 
 

@@ -1,52 +1,63 @@
 """Drawing into a canvas: panels with round corners, rules, text runs, round strokes.
 
-Corners and dots are smooth masks made once per radius and tinted, so that nothing needs
-multisampling.
+Corners and dots are smooth masks made once, so that nothing needs multisampling.  A kiosk may
+have no graphics card: every pass over the pixels of a screen then costs 10 to 20 ms, so a pixel
+is drawn once where it can be, and read from its texture without smoothing.
 """
 
 from collections import OrderedDict
 from functools import lru_cache
-from math import hypot
 from typing import Any, Final
 
 from kivy.core.text import Label
-from kivy.graphics import BorderImage, Color, Rectangle, SmoothLine
-from kivy.graphics.texture import Texture
+from kivy.graphics import (
+    BorderImage,
+    ClearBuffers,
+    ClearColor,
+    Color,
+    Rectangle,
+    ScissorPop,
+    ScissorPush,
+    SmoothLine,
+)
 
 from kiosk import theme
 from kiosk.theme import RULE, Rgba, colour, look, px
+from kiosk.widgets import masks
 
 _TEXT_BYTES: Final = 16_000_000
-
-
-@lru_cache(maxsize=32)
-def _mask(radius: int) -> Any:
-    """A white square of side 2·radius + 2 with smooth round corners."""
-    quarter = [[_coverage(x, y, radius) for x in range(radius + 1)] for y in range(radius + 1)]
-    rows = [[*row, *reversed(row)] for row in quarter]
-    pixels = b"".join(
-        b"\xff\xff\xff" + bytes((alpha,)) for row in (*rows, *reversed(rows)) for alpha in row
-    )
-    side = 2 * radius + 2
-    texture = Texture.create(size=(side, side), colorfmt="rgba")
-    texture.blit_buffer(pixels, colorfmt="rgba", bufferfmt="ubyte")
-    return texture
-
-
-def _coverage(x: int, y: int, radius: int) -> int:
-    """How much of a corner's pixel lies inside the circle, 0 to 255."""
-    inside = radius + 0.5 - hypot(max(radius - x - 0.5, 0.0), max(radius - y - 0.5, 0.0))
-    return 255 if inside >= 1 else round(255 * max(0.0, inside))
+Tones = tuple[str, str]
 
 
 def rounded(x: float, y: float, width: float, height: float, radius: float, ink: Rgba) -> None:
     """A filled panel with round corners, drawn into the canvas now open."""
-    if width <= 0 or height <= 0:
-        return
-    corner = max(1, int(min(radius, (width - 2) / 2, (height - 2) / 2)))
-    Color(*ink)
+    if width > 0 and height > 0:
+        corner = _corner(width, height, radius)
+        Color(*ink)
+        _nine(masks.disc(corner), corner, (x, y, width, height))
+
+
+def framed(
+    x: float, y: float, width: float, height: float, radius: float, edge: float, tones: Tones
+) -> None:
+    """A panel with round corners and a border `edge` px wide; `tones` are (fill, border).
+
+    One pass over its pixels: without a graphics card every pass costs 17 ms a screen.
+    """
+    corner = _corner(width, height, radius)
+    Color(1, 1, 1, 1)
+    picture = masks.framed(corner, round(edge), colour(tones[0]), colour(tones[1]))
+    _nine(picture, corner, (x, y, width, height))
+
+
+def _corner(width: float, height: float, radius: float) -> int:
+    return max(1, int(min(radius, (width - 2) / 2, (height - 2) / 2)))
+
+
+def _nine(texture: Any, corner: int, box: tuple[float, float, float, float]) -> None:
+    x, y, width, height = box
     BorderImage(
-        texture=_mask(corner),
+        texture=texture,
         border=(corner,) * 4,
         pos=(round(x), round(y)),
         size=(round(width), round(height)),
@@ -56,18 +67,24 @@ def rounded(x: float, y: float, width: float, height: float, radius: float, ink:
 def panel(block: Any, fill: str, line: str | None, radius: float, rule: float = RULE) -> None:
     """The ground of a block: a border of `rule` design px in tone `line`, filled with `fill`."""
     (x, y), (width, height) = block.pos, block.size
-    outer = px(radius)
-    edge = 0.0
-    if line is not None:
-        edge = max(1.0, px(rule))
-        rounded(x, y, width, height, outer, colour(line))
-    rounded(x + edge, y + edge, width - 2 * edge, height - 2 * edge, outer - edge, colour(fill))
+    if line is None or line == fill:
+        rounded(x, y, width, height, px(radius), colour(fill))
+    else:
+        framed(x, y, width, height, px(radius), max(1.0, px(rule)), (fill, line))
+
+
+def ground(x: float, y: float, width: float, height: float, tone: str) -> None:
+    """An opaque rectangle in window px that never scrolls: cleared, which costs next to nothing."""
+    ScissorPush(x=round(x), y=round(y), width=round(width), height=round(height))
+    ClearColor(*colour(tone))
+    ClearBuffers()
+    ScissorPop()
 
 
 def fill(x: float, y: float, width: float, height: float, tone: str) -> None:
     """A plain rectangle."""
     Color(*colour(tone))
-    Rectangle(pos=(round(x), round(y)), size=(round(width), round(height)))
+    Rectangle(texture=masks.white(), pos=(round(x), round(y)), size=(round(width), round(height)))
 
 
 _textures: "OrderedDict[tuple[str, int, bool], Any]" = OrderedDict()
@@ -84,6 +101,8 @@ def text_texture(text: str, size: int, bold: bool) -> Any:
     label = Label(text=text, font_size=size, bold=bold)
     label.refresh()
     texture = _textures[key] = label.texture
+    if texture is not None:  # drawn pixel by pixel: nothing to smooth
+        texture.mag_filter = texture.min_filter = "nearest"
     _held += _bytes(texture)
     while _held > _TEXT_BYTES:
         _held -= _bytes(_textures.popitem(last=False)[1])
@@ -142,7 +161,7 @@ def warm() -> None:
             line_height(look().font(size))
             measure("8", look().font(size), bold)
     for radius in (theme.RADIUS, theme.RADIUS - theme.RULE, 20):
-        _mask(int(px(radius)))
+        masks.disc(int(px(radius)))
 
 
 def stroke(points: list[float], width: float, ink: Rgba) -> None:
@@ -158,7 +177,7 @@ def dot(x: float, y: float, width: float, ink: Rgba) -> None:
     Color(*ink)
     radius = max(1, round(width / 2))
     BorderImage(
-        texture=_mask(radius),
+        texture=masks.soft_disc(radius),
         border=(radius,) * 4,
         pos=(x - width / 2, y - width / 2),
         size=(width, width),

@@ -43,7 +43,7 @@ class Head(Block):
     def arrange(self) -> None:
         self.canvas.before.clear()
         with self.canvas.before:
-            draw.fill(self.x, self.y, self.width, self.height, self.tone)
+            draw.ground(self.x, self.y, self.width, self.height, self.tone)
         self.row.place(self.x + px(MARGIN), self.y, self.width - 2 * px(MARGIN), self.height)
 
 

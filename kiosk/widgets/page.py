@@ -33,8 +33,8 @@ class Bar(Block):
     def arrange(self) -> None:
         self.canvas.before.clear()
         with self.canvas.before:
-            draw.fill(self.x, self.y, self.width, self.height, "card")
-            draw.fill(self.x, self.top - px(2), self.width, px(2), "line")
+            draw.ground(self.x, self.y, self.width, self.height, "card")
+            draw.ground(self.x, self.top - px(2), self.width, px(2), "line")
         inner = self.width - 2 * px(MARGIN)
         self.row.place(self.x + px(MARGIN), self.y + px(24), inner, self.height - 2 * px(24))
 
@@ -87,7 +87,7 @@ class Page(Block):
             return
         self._placed = True
         with self.canvas.before:
-            draw.fill(self.x, self.y, self.width, self.height, "paper")
+            draw.ground(self.x, self.y, self.width, self.height, "paper")
         top = self.top
         if self.head is not None:
             high = self.head.height_for(self.width)

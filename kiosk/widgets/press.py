@@ -52,10 +52,32 @@ class Pressable(Block):
             return bool(super().on_touch_up(touch))
         touch.ungrab(self)
         pressed = self.held and not touch.ud.get(SCROLLED) and self.collide_point(*touch.pos)
-        self._hold(False)
-        if pressed and self.action is not None:
-            self.action()
+        if not pressed or self.action is None:
+            self._hold(False)
+            return True
+        self.held = False
+        self.action()
+        if not self._leads_away():
+            self.show_released()
         return True
+
+    def _leads_away(self) -> bool:
+        """Whether the screen is about to change: until then this stays drawn as pressed.
+
+        The villager sees that the tap was felt, and a frame of the old page is saved.
+        """
+        above: Any = self
+        while isinstance(above, Block):
+            keep = getattr(above, "keep_pressed", None)
+            if keep is not None:
+                return bool(keep(self.show_released))
+            above = above.parent
+        return False
+
+    def show_released(self) -> None:
+        """Draw it as it is when no finger is on it, unless it has been closed or pressed again."""
+        if self.parent is not None and not self.held:
+            self.show_held(False)
 
     def _hold(self, held: bool) -> None:
         if held != self.held:

@@ -1,6 +1,6 @@
 """A QR code drawn sharp."""
 
-from typing import Any
+from typing import Any, Final
 
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
@@ -10,12 +10,17 @@ from kiosk.widgets import draw
 from kiosk.widgets.block import Block
 
 
+# Every reader takes any of the eight masks.  Trying all for the most even one takes 24 ms of a
+# page's time, this one 3; it is the plainest, rows in turn, and what we write has no rows.
+_MASK: Final = 1
+
+
 def qr_texture(text: str) -> tuple[Any, int]:
     """(texture of one pixel per module with its quiet zone, modules per side)."""
     import qrcode
     from qrcode.constants import ERROR_CORRECT_M
 
-    code = qrcode.QRCode(border=2, error_correction=ERROR_CORRECT_M)
+    code = qrcode.QRCode(border=2, error_correction=ERROR_CORRECT_M, mask_pattern=_MASK)
     code.add_data(text)
     code.make(fit=True)
     matrix = code.get_matrix()

@@ -132,10 +132,9 @@ class Table(Paged):
         edge = max(1.0, px(2))
         high = self.top - bottom
         with self._ground:
-            draw.rounded(self.x, bottom, self.width, high, px(RADIUS), theme.colour("line"))
-            inner = (self.x + edge, bottom + edge, self.width - 2 * edge, high - 2 * edge)
             ends = self.header is not None and self.footer is not None
-            draw.rounded(*inner, px(RADIUS) - edge, theme.colour("soft" if ends else "card"))
+            tones = ("soft" if ends else "card", "line")
+            draw.framed(self.x, bottom, self.width, high, px(RADIUS), edge, tones)
             x, y, wide, tall = self.view
             if ends:
                 draw.fill(x + edge, y, wide - 2 * edge, tall, "card")

@@ -66,7 +66,10 @@ def with_macros(path: Path) -> Path:
 
 
 def of_huge_dimension(path: Path) -> Path:
-    rows = [["日期", "摘要", "收入", "支出", "余额"], ["2026-07-01", "一", 1, None, 1]]
+    rows: list[books.Row] = [
+        ["日期", "摘要", "收入", "支出", "余额"],
+        ["2026-07-01", "一", 1, None, 1],
+    ]
     books.xlsx(path, rows, "一")
     parts = parts_of(path)
     sheet = "xl/worksheets/sheet1.xml"

@@ -99,6 +99,10 @@ def test_one_person_one_office(village: Machine) -> None:
         "staff", "add", "李建国", "--role", "reviewer", "--roster-no", "0001", stdin="736251"
     )
     assert "村干部" in told["reason"]
+    told = village.refused(
+        "staff", "add", "李四", "--role", "clerk", "--roster-no", "9999", stdin="736251"
+    )
+    assert told["error"] == "UnknownVillager"
     done = village.run("staff", "add", "李四", "--role", "king", "--json", stdin="736251")
     assert (done.code, done.out) == (MISUSED, "")
     done = village.run("staff", "add", "--role", "clerk", "--json", stdin="736251")

@@ -71,10 +71,10 @@ def test_signing_and_taking_back(village: Machine) -> None:
     act(village, 3, "petition", "open", TOPIC, wrong="SameTopic")
     act(village, 3, "petition", "open", "找张三13912345678", wrong="PersonalNumber")
     for number, typed in (("0003", "0000"), ("9999", books.last_four(3)), ("0003", "x" * 300)):
-        asked = ("petition", "sign", one, "--roster-no", number)
-        assert village.refused(*asked, stdin=typed)["error"] == "UnknownVillager"
-    asked = ("petition", "sign", one, "--roster-no", "0003", "--json")
-    assert village.run(*asked, stdin=None).code == MISUSED
+        told = village.refused("petition", "sign", one, "--roster-no", number, stdin=typed)
+        assert told["error"] == "UnknownVillager"
+    done = village.run("petition", "sign", one, "--roster-no", "0003", "--json", stdin=None)
+    assert (done.code, done.out) == (MISUSED, "")
     answer = village.not_by("孙书记", "petition", "answer", one, "--accept")
     assert answer["error"] == "PetitionNotSealed"
     assert village.digest() == before
@@ -134,11 +134,13 @@ def _hearing(village: Machine, second: Machine, one: str) -> None:
         (1, "cadre", "CategoryNotOpen"),
     ):  # fmt: skip
         act(village, number, "hearing", "signup", hearing, "--category", category, wrong=why)
+    act(village, 5, "hearing", "leave", hearing)
+    act(village, 5, "hearing", "leave", hearing, wrong="NotSignedUp")
     sent(village)
     sent(second)
     (seen,) = second.ok("hearing", "list")["hearings"]
     assert seen["seats"] == {
-        "villager": {"quota": 2, "taken": 2, "waiting": 1},
+        "villager": {"quota": 2, "taken": 2, "waiting": 0},
         "party_member": {"quota": 1, "taken": 1, "waiting": 0},
     }
     assert (seen["hearing"], seen["petition"], seen["state"]) == (hearing, one, "signup")

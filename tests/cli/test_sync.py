@@ -140,6 +140,12 @@ def test_two_terminals_of_one_village_see_each_others_figures(
     assert summary is not None
     assert (summary.revision.income_fen, summary.revision.expense_fen) == (80025, 20050)
     assert other.ok("verify")["ok"]
+    asked = ("staff", "add", "陈桂英", "--roster-no", "0004", "--role")
+    assert open_village.ok(*asked, "clerk", stdin="736251")["ok"]
+    sent(open_village)
+    sent(other)
+    told = other.refused(*asked, "approver", stdin="736251")
+    assert told["error"] == "StaffRefused", "the same person at the other terminal"
     told = other.refused("import", shelf / "q2.xlsx", "--as", "ledger", "--period", "2026-Q2")
     assert told["error"] == "AlreadyPublished", "the same file, brought to the other terminal"
 

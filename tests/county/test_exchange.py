@@ -4,12 +4,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from county.node import CountyNode
-from sync import tables
+from sync import checkpoint, tables, wire
 from sync.errors import CountyRefused, ExchangeFailed, LinkBroken
-from sync.kiosk_side import COUNTER, receipted
+from sync.frames import cut_runs, pack
+from sync.kiosk_side import COUNTER, county_of, receipted
 from sync.store import Store
 from sync.verify import verify
 from tests.county.world import (
@@ -104,11 +106,23 @@ def test_the_village_name_and_code_stand_in_the_countys_log_names(
     assert all(log.origin.startswith(f"county/{node.signer.fingerprint}/") for log in ours)
 
 
+def in_narrow_frames(kiosk: Kiosk) -> bytes:
+    """Its first request as it makes it on a bad line: frames of 1 KiB."""
+    opened = wire.split(request_of(kiosk))
+    assert opened is not None
+    leaves = own_leaves(kiosk)
+    boxes = kiosk.store.boxes(kiosk.store.own_log(), 0, len(leaves))
+    link, stream = pack(cut_runs(0, 0, leaves, boxes, 1))
+    head = msgspec.structs.replace(wire.decode(opened[0], wire.SyncHead), link=link)
+    return wire.pack_request(head, kiosk.signer, county_of(kiosk.store).key, stream)
+
+
 def test_a_body_cut_at_every_byte_delivers_its_valid_prefix(served: Served, kiosks: Make) -> None:
     """Cut, then cut, then cut …: what the county holds only grows, and is never wrong."""
     kiosk = kiosks(served)
-    kiosk.append(*lines(60), signed("a"), *lines(60, "R2"))
-    own, body = own_leaves(kiosk), request_of(kiosk)
+    kiosk.once()  # it has the catalog already: the answers are short
+    kiosk.append(*lines(15), signed("a"), *lines(15, "R2"))
+    own, body = own_leaves(kiosk), in_narrow_frames(kiosk)
     sizes = set()
     first = 1 << 33  # one length for all counters
     with served.node() as beside, connect(served) as gauge:
@@ -271,3 +285,21 @@ def test_a_refusal_reaches_a_terminal_that_is_still_sending(served: Served, kios
     with pytest.raises(CountyRefused) as refused:
         kiosk.once()
     assert refused.value.number == 1004
+
+
+def test_a_witness_reads_the_newest_head_with_both_signatures(served: Served, kiosk: Kiosk) -> None:
+    kiosk.append(*lines(3))
+    kiosk.once()
+    kiosk.append(*lines(4, "R2"))
+    kiosk.once()
+    log = kiosk.store.own_log()
+    with connect(served) as line:
+        line.sendall(f"GET /v1/checkpoint/{log.origin} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        status, body = read_reply(line)
+    assert status == 200
+    text = body.decode()
+    head = checkpoint.verify(text, log.origin, checkpoint.log_key(log.origin, log.key))
+    assert (head.size, head.root) == (7, kiosk.store.root(log, 7))
+    county = county_of(kiosk.store).key
+    witness = checkpoint.witness_key(wire.cosigner_name(county), county)
+    assert checkpoint.cosigned_at(text, witness) > 0

@@ -37,8 +37,9 @@ def line(row: int) -> Draft:
     """A ledger line."""
     return Draft(
         LedgerLine(
-            "R7K3F92QD", row, "2026-07-0%d" % (row + 1), f"记字第{row}号", "购办公用品", "管理费用",
-            "办公费", "支出.管理费", 0, 12_050 + row, 80_600_50 - row, "王芳", "李强", "赵敏", row + 4,
+            "R7K3F92QD", row, f"2026-07-0{row + 1}", f"记字第{row}号", "购办公用品", "管理费用",
+            "办公费", "支出.管理费", 0, 12_050 + row, 8_060_050 - row, "王芳", "李强", "赵敏",
+            row + 4,
         )
     )  # fmt: skip
 

@@ -42,10 +42,9 @@ def simulate(schedules: int, seed: int, steps: int) -> None:
 @main.command()
 @click.option("--images", default=10_000, show_default=True, help="How many at least.")
 @click.option("--seed", default=0, show_default=True, help="The first session's seed.")
-@click.option("--synchronous", default="FULL", show_default=True,
-              type=click.Choice(["FULL", "NORMAL", "OFF"]),
-              help="Anything but FULL is a control that must find losses.")  # fmt: skip
-def powercut(images: int, seed: int, synchronous: str) -> None:
+@click.option("--synchronous", default=None, type=click.Choice(["FULL", "NORMAL", "OFF"]),
+              help="Instead of the product's own; all but FULL are controls that must find losses.")  # fmt: skip
+def powercut(images: int, seed: int, synchronous: str | None) -> None:
     """Images that power cuts leave, opened and judged."""
     started = time.perf_counter()
     found = cutting.search(images, seed, synchronous=synchronous)

@@ -80,7 +80,7 @@ class Session:
     """One machine on the simulated disk, the other in memory, and what was acknowledged."""
 
     def __init__(
-        self, seed: int, findings: Findings, folder: Path, *, synchronous: str, each: float
+        self, seed: int, findings: Findings, folder: Path, *, synchronous: str | None, each: float
     ) -> None:
         self._dice = random.Random(f"powercut {seed}")
         self._seed, self._each, self._row = seed, each, 0
@@ -221,7 +221,9 @@ _ACTIONS: dict[str, tuple[Callable[[Session], None], int]] = {
 }
 
 
-def search(images: int, seed: int, *, synchronous: str = "FULL", each: float = 0.3) -> Findings:
+def search(
+    images: int, seed: int, *, synchronous: str | None = None, each: float = 0.3
+) -> Findings:
     """Sessions from ``seed`` on until so many images were judged."""
     findings = Findings()
     folder = Path(

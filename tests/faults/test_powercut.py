@@ -1,6 +1,5 @@
 """Power cuts on a simulated disk; the long search is ``python -m tests.faults powercut``."""
 
-import os
 import random
 
 import pytest
@@ -27,12 +26,6 @@ def test_with_less_care_the_same_rig_finds_losses(synchronous: str) -> None:
     found = powercut.search(400, seed=0, synchronous=synchronous)
     assert len(found.failures) > found.images / 20
     assert any("is lost" in failure for failure in found.failures)
-
-
-@pytest.mark.search
-@pytest.mark.skipif("SEARCH" not in os.environ, reason="the long search: set SEARCH=1")
-def test_many_images() -> None:
-    assert not powercut.search(1_000_000, seed=1000).failures
 
 
 # --- the disk itself --------------------------------------------------------------------------

@@ -85,3 +85,14 @@ def test_each_office_sees_its_own_work(driver: Driver, start: Start, staffed: Vi
         assert not driver.shows(other)
         driver.press("退出")
         driver.wait_for("村里的钱")
+
+
+def test_a_second_press_is_no_second_try(driver: Driver, start: Start, staffed: Village) -> None:
+    start(make=staffed.open)
+    knock(driver)
+    driver.press("单文娟")
+    type_pin(driver, "000000")
+    driver.press("好了")
+    driver.wait_for("还可以试 4 次")
+    driver.frames(20)
+    assert driver.shows("还可以试 4 次")

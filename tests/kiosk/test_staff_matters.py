@@ -36,9 +36,7 @@ def hearings_of(staffed: Village) -> tuple[Hearing, ...]:
     return hearing_queries.hearings(terminal.db, terminal.org, terminal.now())
 
 
-def test_a_hearing_is_announced_by_buttons(
-    driver: Driver, start: Start, staffed: Village
-) -> None:
+def test_a_hearing_is_announced_by_buttons(driver: Driver, start: Start, staffed: Village) -> None:
     start(make=staffed.open)
     log_in(driver, staffed.approver)
     driver.press("开听证会")
@@ -80,9 +78,7 @@ def seal(made: Village, petition: str) -> None:
     store, own = terminal.store, terminal.store.own_log()
     ruling = PetitionSealed(petition, 10, {own.origin: store.size(own)}, terminal.org)
     with store.transaction():
-        log = tables.add_log(
-            terminal.db, "county/test", "", bytes(32), mine=False
-        )
+        log = tables.add_log(terminal.db, "county/test", "", bytes(32), mine=False)
         store.receive(log, 0, [encode_leaf(ruling, "county", store.sample(), ())])
 
 
