@@ -89,7 +89,13 @@ def county() -> None:
 
 @county.command()
 @_data
-@click.option("--port", type=click.IntRange(0, 65535), default=8470, show_default=True, help="0 takes a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8470,
+    show_default=True,
+    help="0 takes a free one.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--name", help="What the county calls itself to terminals that enrol.")
 def serve(data: Path, port: int, host: str, name: str | None) -> None:

@@ -21,7 +21,7 @@ def add_staff(
     person = ""
     categories: tuple[str, ...] = ()
     if roster_no:
-        # By the village's key, not this device's: the same person at its other terminal is the same.
+        # By the village's key, not this device's: at its other terminal it is the same person.
         person = terminal.signer_key(terminal.village_key_id(), "staff", roster_no)[:12]
         known = roster.villager(terminal.db, terminal.org, roster_no)
         if known is None:  # a slip of the pen would get round the rules about one person
