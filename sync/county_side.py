@@ -275,8 +275,8 @@ class CountySession:
         feeds: list[Feed] = []
         runs: list[Run] = []
         room = exchange.MAX_PULL_BYTES
-        for log in tables.all_logs(self._store.db):
-            if log.number == own.number or log.org not in ("", device.org) or log.fork:
+        for log in tables.logs_for(self._store.db, device.org):
+            if log.number == own.number or log.fork:
                 continue
             have = cursors.get(wire.feed_id(log.origin), 0)
             signed = tables.last_note(self._store.db, "checkpoint", log.number, have + 1)

@@ -36,6 +36,12 @@ def all_logs(db: sqlite_utils.Database) -> list[Log]:
     return [_log(row) for row in db.conn.execute(f"{_LOG} ORDER BY log")]
 
 
+def logs_for(db: sqlite_utils.Database, org: str) -> list[Log]:
+    """The logs that an organisation's devices may see: its own, and those for everybody."""
+    query = f"{_LOG} WHERE org IN ('', ?) ORDER BY log"
+    return [_log(row) for row in db.conn.execute(query, (org,))]
+
+
 def find_log(db: sqlite_utils.Database, origin: str) -> Log | None:
     """The log of that name."""
     row = db.conn.execute(f"{_LOG} WHERE origin = ?", (origin,)).fetchone()

@@ -6,6 +6,7 @@ is drawn once where it can be, and read from its texture without smoothing.
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -89,6 +90,7 @@ def fill(x: float, y: float, width: float, height: float, tone: str) -> None:
 
 _textures: "OrderedDict[tuple[str, int, bool], Any]" = OrderedDict()
 _held = 0
+_others: list[Callable[[], None]] = []
 
 
 def text_texture(text: str, size: int, bold: bool) -> Any:
@@ -114,7 +116,14 @@ def forget_texts() -> None:
     global _held
     _textures.clear()
     measure.cache_clear()
+    for forget in _others:
+        forget()
     _held = 0
+
+
+def also_forget(forget: Callable[[], None]) -> None:
+    """Call `forget` too whenever the texts are forgotten."""
+    _others.append(forget)
 
 
 def texts_held() -> frozenset[str]:

@@ -1,5 +1,6 @@
 """A QR code drawn sharp."""
 
+from functools import lru_cache
 from typing import Any, Final
 
 from kivy.graphics import Color, Rectangle
@@ -15,8 +16,9 @@ from kiosk.widgets.block import Block
 _MASK: Final = 1
 
 
-def qr_texture(text: str) -> tuple[Any, int]:
-    """(texture of one pixel per module with its quiet zone, modules per side)."""
+@lru_cache(maxsize=16)
+def _modules(text: str) -> tuple[bytes, int]:
+    """(modules from the bottom row up, 0 dark and 255 light; modules per side)."""
     import qrcode
     from qrcode.constants import ERROR_CORRECT_M
 
@@ -25,7 +27,15 @@ def qr_texture(text: str) -> tuple[Any, int]:
     code.make(fit=True)
     matrix = code.get_matrix()
     side = len(matrix)
-    pixels = bytes(0 if dark else 255 for line in reversed(matrix) for dark in line)
+    return bytes(0 if dark else 255 for line in reversed(matrix) for dark in line), side
+
+
+draw.also_forget(_modules.cache_clear)
+
+
+def qr_texture(text: str) -> tuple[Any, int]:
+    """(texture of one pixel per module with its quiet zone, modules per side)."""
+    pixels, side = _modules(text)
     texture = Texture.create(size=(side, side), colorfmt="luminance")
     texture.blit_buffer(pixels, colorfmt="luminance", bufferfmt="ubyte")
     texture.mag_filter = texture.min_filter = "nearest"
