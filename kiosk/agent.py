@@ -51,6 +51,8 @@ def _watch(data: Path, ended: threading.Event, repeating: Repeating) -> None:
                 repeating.wake()
         except (SyncError, KioskError, *DatabaseError) as error:
             _log.warning("watch: %s", error)  # it is looked at again, from a new connection
+            if opened is not None:
+                opened.close()
             opened = None
     if opened is not None:
         opened.close()

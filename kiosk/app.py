@@ -33,12 +33,12 @@ def run(make: Callable[[], Any], home: Path, geometry: platform.Geometry) -> Non
     The first frame shows home as it was last shown here; the database then confirms or replaces
     it.  A mistake in a screen is logged and told in plain Chinese; it never ends the program.
     """
+    platform.prepare(home, geometry)
     early = snapshot.load(snapshot.place(home))
     gate = threading.Event()
     worker = Worker(lambda: _after(gate, make), post)
     if early is None:
         gate.set()  # open the database while the window is being made
-    platform.prepare(home, geometry)
     window = platform.open_window()
     from kivy.base import ExceptionHandler, ExceptionManager, runTouchApp, stopTouchApp
     from kivy.clock import Clock

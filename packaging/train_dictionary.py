@@ -1,7 +1,8 @@
-"""Train the wire's zstd dictionary from invented villages: ``python packaging/train_dictionary.py``.
+"""Train the wire's zstd dictionary: ``python packaging/train_dictionary.py``.
 
-A dictionary that is in use is never trained anew (old bodies would not open): a better one gets
-the next number in ``sync/dictionary.py``. Seeds here are none of those that benchmarks use.
+It learns from invented villages, by seeds that no benchmark uses. A dictionary that is in use is
+never trained anew (old bodies would not open): a better one gets the next number in
+``sync/dictionary.py``.
 """
 
 import random
@@ -11,11 +12,11 @@ from pathlib import Path
 import msgspec
 import zstandard
 
+from content.importing.ledger import read_ledger
+from content.kinds import LedgerLine
 from kiosk.demo.ledger import make_ledgers
 from kiosk.demo.stage import set_stage
 from kiosk.demo.workbooks import write_ledgers
-from content.importing.ledger import read_ledger
-from content.kinds import LedgerLine
 from sync.clock import ClockSample
 from sync.database import open_database
 from sync.entry import encode_leaf

@@ -197,9 +197,10 @@ class CountySession:
             devices.note_contact(self._store.db, device, head.counter, now, position)
         # who replays an old request must not pass for the terminal: it was not heard now
         self._county.received(device, taken, fresh and position >= head.size)
+        # signed for in any case, so that our own log of it has a head that covers all we hold
+        cosignature = self._receipt(head, log, device, position, now // 1000)
         if not fresh:
             return None
-        cosignature = self._receipt(head, log, device, position, now // 1000)
         feeds, runs, more = self._feeds(head, log, device)
         return Answer(
             position, now // 1000 if cosignature else 0, cosignature, now,

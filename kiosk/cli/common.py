@@ -50,21 +50,33 @@ def refusals(*, as_json: bool, shape: Shape | None = None) -> Iterator[None]:
 
     So does what a damaged file or a disk that fails raises below any of our own checks.
     """
+    try:
+        yield
+    except Exception as error:
+        reason = _refusal(error)
+        if reason is None:
+            raise
+        refuse(reason, as_json=as_json, shape=shape)
+
+
+def _refusal(error: Exception) -> Exception | None:
+    """The typed error to tell of; None for a mistake of ours.
+
+    Imported here, for the terminal's first frame does not wait for the database's modules.
+    """
     from content.errors import ContentError
     from hearings.errors import HearingRefused
     from kiosk.errors import FolderUnusable, KioskError
     from sync.database import DatabaseError
     from sync.errors import UNDECODABLE, StorageError, SyncError
 
-    try:
-        yield
-    except (SyncError, ContentError, HearingRefused, KioskError) as error:
-        refuse(error, as_json=as_json, shape=shape)
-    except (*DatabaseError, *UNDECODABLE) as error:
-        damaged = StorageError(f"数据库读不出来，可能已经损坏（{error}）")
-        refuse(damaged, as_json=as_json, shape=shape)
-    except OSError as error:
-        refuse(FolderUnusable(error.filename, error), as_json=as_json, shape=shape)
+    if isinstance(error, SyncError | ContentError | HearingRefused | KioskError):
+        return error
+    if isinstance(error, (*DatabaseError, *UNDECODABLE)):
+        return StorageError(f"数据库读不出来，可能已经损坏（{error}）")
+    if isinstance(error, OSError):
+        return FolderUnusable(error.filename, error)
+    return None
 
 
 def refuse(error: Exception, *, as_json: bool, shape: Shape | None = None) -> NoReturn:

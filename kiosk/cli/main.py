@@ -3,9 +3,10 @@
 import importlib
 import sys
 from collections.abc import Mapping
-from importlib.metadata import entry_points
 
 import click
+
+from kiosk.cli.commands import COMMANDS
 
 GROUP = "village_kiosk.commands"
 EXIT_REFUSED = 1
@@ -18,6 +19,8 @@ class Commands(click.Group):
     """
 
     def _table(self) -> dict[str, tuple[str, str]]:
+        from importlib.metadata import entry_points  # slow: the terminal starts without it
+
         found: dict[str, tuple[str, str]] = {}
         for point in entry_points(group=GROUP):
             table: Mapping[str, tuple[str, str]] = point.load()
@@ -28,7 +31,7 @@ class Commands(click.Group):
         return list(self._table())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        entry = self._table().get(cmd_name)
+        entry = COMMANDS.get(cmd_name) or self._table().get(cmd_name)
         if entry is None:
             return None
         module, _, attribute = entry[0].partition(":")

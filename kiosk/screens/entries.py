@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from content.model import LedgerSummary
 from kiosk import theme
 from kiosk.navigation import Route, Shell
 from kiosk.screens import common
@@ -32,7 +33,7 @@ def load(
     if summary is None:
         raise UnknownRevision("这份账不在这台机器上")
     wanted = Filter(direction, item_class)
-    count = queries.ledger_line_count(db, org, revision, direction=direction, item_class=item_class)
+    count = lines_counted(summary, wanted)
     first = queries.ledger_lines(
         db, org, revision, direction=direction, item_class=item_class, limit=PAGE
     )
@@ -52,6 +53,15 @@ def _more(terminal: Any, view: EntriesView, offset: int, limit: int) -> Sequence
         limit=limit,
     )
     return tuple(entry_row(line) for line in lines)
+
+
+def lines_counted(summary: LedgerSummary, wanted: Filter) -> int:
+    """How many lines the filter leaves, from the sums: counting 100,000 lines takes longer."""
+    return sum(
+        one.count
+        for one in summary.classes
+        if wanted.direction in (None, one.direction) and wanted.item_class in (None, one.item_class)
+    )
 
 
 def build(view: EntriesView, shell: Shell) -> Page:

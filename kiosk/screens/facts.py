@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from kiosk.views import words
-
 
 def freshness(terminal: Any) -> str:
     """How fresh the last exchange is, in words."""
+    from kiosk.views import words  # the first frame does without
+
     return words.freshness(last_exchange_ms(terminal), terminal.now().ms)
 
 

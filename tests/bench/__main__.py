@@ -13,6 +13,7 @@ BENCHES = {
     "first-frame": "tests.bench.screens:first_frame",
     "tap": "tests.bench.screens:taps",
     "rows": "tests.bench.screens:rows",
+    "soak": "tests.bench.screens:soak",
 }
 
 

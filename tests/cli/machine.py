@@ -17,6 +17,7 @@ from typing import Any
 import sqlite_utils
 
 from sync.database import open_database
+from tests.cli import nursery
 
 COMMAND = Path(sys.executable).with_name("village-kiosk")
 WITHIN_S = 120
@@ -54,16 +55,23 @@ def run(
     env: Mapping[str, str] = {},
     through: Sequence[str | Path] = (),
 ) -> Done:
-    """One command. ``stdin`` ``None``: standard input is closed. ``through``: what starts it."""
+    """One command. ``stdin`` ``None``: standard input is closed. ``through``: what starts it.
+
+    With any of these, or an environment of its own, it is started as a person would; without, it
+    is forked, ready to run (see ``nursery``).
+    """
     given = stdin.encode() if isinstance(stdin, str) else stdin
-    closed = () if given is not None else ("sh", "-c", 'exec "$@" <&-', "sh")
-    done = subprocess.run(
-        [*through, *closed, COMMAND, *arguments],
-        input=given or b"", capture_output=True, env=posix(env), timeout=WITHIN_S, check=False,
-    )  # fmt: skip
-    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    if given is not None and not env and not through:
+        code, out, err = nursery.ask([str(word) for word in arguments], given, posix())
+    else:
+        closed = () if given is not None else ("sh", "-c", 'exec "$@" <&-', "sh")
+        done = subprocess.run(
+            [*through, *closed, COMMAND, *arguments],
+            input=given or b"", capture_output=True, env=posix(env), timeout=WITHIN_S, check=False,
+        )  # fmt: skip
+        code, out, err = done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
     assert "Traceback" not in out + err, (arguments, out, err)
-    return Done(done.returncode, out, err)
+    return Done(code, out, err)
 
 
 @dataclass

@@ -61,6 +61,16 @@ def test_a_sequence_number_of_astronomic_size_does_not_hang(folder: Path) -> Non
     store.close()
 
 
+@pytest.mark.parametrize("table", flips.LOG_TABLES)
+def test_a_row_that_belongs_to_no_log_is_named(receipted: Store, table: str) -> None:
+    """As a flipped bit in the first row's log number makes it: the order of the rows is sound."""
+    receipted.db.conn.execute("PRAGMA foreign_keys=OFF")
+    filler = {"entry": "0, x'', x''", "tile": "0, x''"}.get(table, "1, ''")
+    receipted.db.conn.execute(f"INSERT INTO {table} VALUES (0, {filler})")  # noqa: S608
+    report = verify.verify(receipted)
+    assert [problem for problem in report.problems if table in problem]
+
+
 # --- receipts and proofs ------------------------------------------------------------------------
 
 

@@ -260,6 +260,20 @@ def test_requests_in_another_order() -> None:
     assert pair.check() == (21, 21)
 
 
+def test_a_late_request_may_bring_what_a_later_one_lost() -> None:
+    """The later one was cut; what the early one then brings is kept, though it is not answered."""
+    pair = fresh(entries=900)
+    early = capture(pair)
+    later = capture(pair)
+    give(pair.county, later[: len(later) // 3])
+    partly = pair.check()[1]
+    with pytest.raises(Refusal) as refusal:
+        give(pair.county, early)
+    assert refusal.value.problem is REPLAYED
+    assert 5 < partly < pair.check()[1]
+    pair.finish()
+
+
 def test_the_answer_to_another_request_is_not_believed(ready: Pair) -> None:
     pair = ready.copy()
     answer = give(pair.county, ready.body)

@@ -105,6 +105,20 @@ def test_two_clones_of_one_disk(county: Store, first: Store, here: int, other: i
         assert any("隔离" in problem for problem in report.problems)
 
 
+@pytest.mark.parametrize("number", [1007, 1012])
+@pytest.mark.parametrize("signature", [b"", b"x" * 64])
+def test_nobody_else_can_make_a_terminal_quarantine_itself(
+    county: Store, first: Store, number: int, signature: bytes
+) -> None:
+    def send(_: bytes) -> bytes:
+        raise CountyRefused(number, "同一个序号出现两种内容", signature)
+
+    with pytest.raises(BadSignature):
+        VILLAGE.side("k0", first, send).once()
+    assert first.own_log().fork is None
+    assert exchange(first, county)
+
+
 def test_clones_of_a_disk_that_has_never_been_in_touch(county: Store) -> None:
     first = rig.Village(5).terminal("k0", rig.memory())
     second = clone(first)

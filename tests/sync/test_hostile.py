@@ -114,6 +114,15 @@ def test_a_root_that_its_entries_do_not_have(county: Store) -> None:
     assert tables.get_log(county.db, ORIGIN).fork is not None
 
 
+def test_a_root_that_contradicts_without_a_single_entry(county: Store) -> None:
+    """A clone that asks before it sends is found by its root alone."""
+    County(county, rig.COUNTY_KEY).answer(request(1, list(cut_runs(0, 0, LEAVES)), LEAVES))
+    assert refused(county, request(2, [], [*LEAVES[:2], b"another"])).number == 1007
+    assert tables.get_log(county.db, ORIGIN).fork is not None
+    held = invariants.check_store(county, rig.COUNTY_KEY.public)
+    assert len(held[ORIGIN].hashes) == 6
+
+
 FRAMES: dict[str, Callable[[], list[Run]]] = {
     "a gap": lambda: [Run(0, 3, tuple(LEAVES[3:]))],
     "another feed": lambda: [Run(5, 0, tuple(LEAVES))],

@@ -1,6 +1,6 @@
 """Stage the demonstration village, photograph its screens, and shrink them for the documents.
 
-    python packaging/take_pictures.py WORK_DIR ROOT_DIR
+    python -m tests.pictures WORK_DIR ROOT_DIR
 
 The stage is the demonstration's own, before the tenth signature. ROOT_DIR/docs/images then holds
 the pictures that the README and the documents show, and no others: `name.png` from an upright
