@@ -57,6 +57,13 @@ class StaffDismissed(Body, frozen=True, array_like=True):
     reason: str
 
 
+class StaffPinSet(Body, frozen=True, array_like=True):
+    """A person in office got a new PIN on this terminal: nobody sets another's unseen."""
+
+    KIND: ClassVar[str] = "staff.pin_set@1"
+    staff: str
+
+
 class RevisionDrafted(Body, frozen=True, array_like=True):
     """A document of a period was read in; its lines follow in the same append. Amounts in fen.
 
@@ -137,6 +144,7 @@ BODIES: tuple[type[Body], ...] = (
     RosterAdopted,
     StaffAppointed,
     StaffDismissed,
+    StaffPinSet,
     RevisionDrafted,
     LedgerLine,
     RevisionStep,

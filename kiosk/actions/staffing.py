@@ -1,12 +1,14 @@
 """Staff: appointing with a PIN, logging in, leaving."""
 
 from content import queries, roster
+from content.kinds import StaffPinSet
 from content.model import Staff
 from content.staffing import appoint
 from kiosk import private
 from kiosk.errors import LoginRefused, UnknownVillager
 from kiosk.terminal import Terminal
 from sync import secrets
+from sync.entry import Draft
 
 TRIES = 5
 REST_MS = 5 * 60_000
@@ -34,6 +36,19 @@ def add_staff(
         terminal.store.append_within(drafts, "device")
         private.set_pin(terminal.db, new, pin_hash)
     return next(one for one in queries.staff(terminal.db, terminal.org) if one.id == new)
+
+
+def set_pin(terminal: Terminal, named: str, pin: str) -> Staff:
+    """A new PIN for somebody in office: forgotten, or never set on this terminal.
+
+    The log tells that it happened, to the county too. Raises ``LoginRefused``, ``WrongSecret``.
+    """
+    pin_hash = secrets.hash_pin(pin)
+    staff = find_staff(terminal, named)
+    with terminal.store.transaction():
+        terminal.store.append_within([Draft(StaffPinSet(staff.id))], "device")
+        private.set_pin(terminal.db, staff.id, pin_hash)
+    return staff
 
 
 def find_staff(terminal: Terminal, named: str) -> Staff:

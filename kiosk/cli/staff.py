@@ -64,6 +64,23 @@ def list_(data: Path, *, as_json: bool) -> None:
 
 @staff.command()
 @click.argument("who")
+@options
+def pin(data: Path, who: str, *, as_json: bool) -> None:
+    """A new PIN on this terminal for somebody in office, read from standard input. Is recorded."""
+    from kiosk.actions.staffing import set_pin
+    from sync.secrets import pin_weakness
+
+    secret = read_secret("新密码")
+    with terminal(data) as opened:
+        person = set_pin(opened, who, secret)
+    weak = pin_weakness(secret)
+    if weak is not None:
+        click.echo(f"提醒：{weak}", err=True)
+    tell({"ok": True, "staff": person.id}, f"{person.name} 的密码已换", as_json=as_json)
+
+
+@staff.command()
+@click.argument("who")
 @click.option("--reason", required=True, help="Why; it is recorded.")
 @options
 def dismiss(data: Path, who: str, reason: str, *, as_json: bool) -> None:

@@ -164,3 +164,24 @@ def test_five_wrong_pins_rest_even_the_right_one(village: Machine, shelf: Path) 
     others = village.refused("disclose", "submit", "R1", "--staff", "孙书记",
                              stdin=village.pins["孙书记"])  # fmt: skip
     assert others["error"] == "UnknownRevision", "another person's PIN does not rest"
+
+
+def test_a_new_pin_counts_at_once_ends_the_rest_and_is_recorded(village: Machine) -> None:
+    entries = village.ok("verify")["entries"]
+    for _ in range(5):
+        village.refused("disclose", "submit", "R1", "--staff", "赵会计", stdin="000000")
+    told = village.ok("staff", "pin", "赵会计", stdin="736251")
+    assert set(told) == {"ok", "staff"}
+    asked = ("disclose", "submit", "R1", "--staff", "赵会计")
+    assert village.refused(*asked, stdin="736251")["error"] == "UnknownRevision"
+    assert village.refused(*asked, stdin=village.pins["赵会计"])["error"] == "LoginRefused"
+    assert village.ok("verify")["entries"] == entries + 1
+    assert village.holds("736251") == []
+
+
+@pytest.mark.parametrize("pin", ["12", "abc123"])
+def test_what_is_no_pin_changes_nothing(village: Machine, pin: str) -> None:
+    before = village.digest()
+    assert village.refused("staff", "pin", "赵会计", stdin=pin)["error"] == "WrongSecret"
+    assert village.refused("staff", "pin", "没有这人", stdin="736251")["error"] == "LoginRefused"
+    assert village.digest() == before

@@ -1,101 +1,20 @@
-"""The exchange over a bad line: cut, flipped, twice, late, lost, and with wrong clocks."""
-
-import contextlib
-from collections.abc import Callable
-from dataclasses import dataclass
+"""The exchange: lost, twice and late requests, wrong clocks, and who may ask."""
 
 import pytest
-import sqlite_utils
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sync import devices, exchange, tables, wire
 from sync.clock import BUILD_MS
-from sync.county_side import County, CountySession
-from sync.errors import BadFormat, BadSignature, CountyRefused, ExchangeFailed
+from sync.county_side import County
+from sync.errors import BadSignature, CountyRefused
 from sync.keys import SigningKey
-from sync.kiosk_side import KioskSide, receipted
 from sync.problems import REPLAYED, Refusal
-from sync.store import Store
 from tests import invariants
 from tests.faults import rig
+from tests.sync.pair import COUNTY_PUBLIC, Pair, answered, capture, county, fresh, give, terminal
 
-COUNTY_PUBLIC = rig.COUNTY_KEY.public
 YEAR_MS = 365 * 86_400_000
-
-
-@dataclass
-class Pair:
-    """A terminal with something to send and a county with something to give."""
-
-    terminal: Store
-    county: Store
-    body: bytes = b""
-
-    @property
-    def side(self) -> KioskSide:
-        """The terminal's exchanges on a good line."""
-        return rig.Village(3).side("k0", self.terminal, rig.direct(self.county))
-
-    def over(self, send: Callable[[bytes], bytes]) -> KioskSide:
-        """The terminal's exchanges on another line."""
-        return rig.Village(3).side("k0", self.terminal, send)
-
-    def copy(self) -> "Pair":
-        """Both disks as they are now, in new machines."""
-        return Pair(terminal(self.terminal.db), county(self.county.db), self.body)
-
-    def check(self) -> tuple[int, int]:
-        """All invariants; entries of the terminal's log here and there."""
-        mine = invariants.check_store(self.terminal, COUNTY_PUBLIC, thorough=False)
-        theirs = invariants.check_store(self.county, COUNTY_PUBLIC, thorough=False)
-        own = self.terminal.own_log().origin
-        invariants.check_pair(mine, theirs, own)
-        for store in (self.terminal, self.county):
-            assert all(log.fork is None for log in tables.all_logs(store.db))
-        return len(mine[own].hashes), len(theirs[own].hashes) if own in theirs else 0
-
-    def finish(self) -> None:
-        """On a good line everything comes together."""
-        assert self.side.once().receipt
-        self.check()
-        invariants.check_same((self.terminal, self.county))
-
-
-def terminal(db: sqlite_utils.Database | None = None) -> Store:
-    return rig.Village(3).terminal("k0", rig.memory() if db is None else rig.copied(db))
-
-
-def county(db: sqlite_utils.Database | None = None) -> Store:
-    return rig.Village(3).county(rig.memory() if db is None else rig.copied(db), ["k0", "k1"])
-
-
-def fresh(entries: int = 8) -> Pair:
-    """Some entries are at the county already, some are not; a sign-up waits."""
-    pair = Pair(terminal(), county())
-    pair.terminal.append(rig.lines(0, 5), "S1")
-    assert pair.side.once().receipt
-    pair.terminal.append(rig.lines(5, entries), "S1")
-    rig.sign_once(pair.terminal, "v1")
-    pair.county.append(rig.lines(0, 3, "catalog"), "county")
-    return pair
-
-
-class Captured(Exception):
-    """The line is down, but we have seen the request."""
-
-
-def capture(pair: Pair) -> bytes:
-    """The body that the terminal would send."""
-    bodies: list[bytes] = []
-
-    def send(body: bytes) -> bytes:
-        bodies.append(body)
-        raise Captured
-
-    with pytest.raises(Captured):
-        pair.over(send).once()
-    return bodies[0]
 
 
 @pytest.fixture(scope="module")
@@ -103,126 +22,6 @@ def ready() -> Pair:
     pair = fresh()
     pair.body = capture(pair)
     return pair
-
-
-def give(store: Store, body: bytes) -> bytes:
-    """What the county's carrier does with the bytes that came, however few."""
-    session = CountySession(County(store, rig.COUNTY_KEY))
-    session.feed(body)
-    return session.finish()
-
-
-def answered(body: bytes) -> Callable[[bytes], bytes]:
-    """A line that brings this, whatever was asked."""
-    return lambda _: body
-
-
-# --- cut and flipped -----------------------------------------------------------------------------
-
-
-def test_a_request_cut_at_every_byte(ready: Pair) -> None:
-    held: list[int] = []
-    for cut in range(len(ready.body)):
-        pair = ready.copy()
-        try:
-            give(pair.county, ready.body[:cut])
-        except Refusal:
-            assert pair.county.db.conn.total_changes == 0 or not held
-        held.append(pair.check()[1])
-        if cut % 37 == 0:
-            pair.finish()
-    assert held == sorted(held)
-    assert set(held) == {5, 14}  # it is one frame: it comes whole or not at all
-    assert held[0] == 5
-    assert give(ready.copy().county, ready.body)
-
-
-def test_every_prefix_of_frames_counts() -> None:
-    """A body of several frames, cut here and there: what came whole stays."""
-    pair = fresh(entries=900)
-    body = capture(pair)
-    held = set()
-    for cut in range(300, len(body), 211):
-        copy = pair.copy()
-        give(copy.county, body[:cut])
-        held.add(copy.check()[1])
-        copy.finish()
-    assert len(held) >= 3
-
-
-def test_every_flipped_bit_of_a_request(ready: Pair) -> None:
-    refused, numbers = 0, set()
-    for at in range(len(ready.body)):
-        pair = ready.copy()
-        spoilt = bytearray(ready.body)
-        spoilt[at] ^= 1 << at % 8
-        try:
-            give(pair.county, bytes(spoilt))
-        except Refusal as refusal:
-            refused += 1
-            numbers.add(refusal.problem.number)
-        pair.check()
-        if at % 97 == 0:
-            pair.finish()
-    assert refused >= 100  # all of the head and its signature
-    assert numbers <= {1001, 1002, 1003, 1005, 1008}
-
-
-def test_every_bit_of_the_head_is_signed(ready: Pair) -> None:
-    pair = ready.copy()
-    end = 2 + int.from_bytes(ready.body[:2], "big") + 64
-    for bit in range(16, end * 8):
-        spoilt = bytearray(ready.body)
-        spoilt[bit // 8] ^= 1 << bit % 8
-        with pytest.raises(Refusal):
-            give(pair.county, bytes(spoilt))
-    assert pair.check()[1] == 5
-
-
-def _spoilt_answers(answer: bytes) -> list[bytes]:
-    cuts = [answer[:cut] for cut in range(len(answer))]
-    flips = [
-        answer[:at] + bytes([answer[at] ^ 1 << at % 8]) + answer[at + 1 :]
-        for at in range(len(answer))
-    ]
-    return cuts + flips
-
-
-def test_every_bit_of_an_answers_head_is_signed(ready: Pair) -> None:
-    asked = ready.body[2 + int.from_bytes(ready.body[:2], "big") :][:64]
-    answer = give(ready.copy().county, ready.body)
-    assert wire.unpack_answer(answer, COUNTY_PUBLIC, asked)[0].position == 14
-    for bit in range(16, 8 * (2 + int.from_bytes(answer[:2], "big") + 64)):
-        spoilt = bytearray(answer)
-        spoilt[bit // 8] ^= 1 << bit % 8
-        with pytest.raises(BadSignature):
-            wire.unpack_answer(bytes(spoilt), COUNTY_PUBLIC, asked)
-
-
-def test_an_answer_cut_at_every_byte_and_flipped_at_every_byte(ready: Pair) -> None:
-    pair = ready.copy()
-    answer = give(pair.county, ready.body)
-    for spoilt in _spoilt_answers(answer):
-        # the same terminal asks the same thing again: same counter, same signature
-        copy = Pair(terminal(ready.terminal.db), pair.county)
-        with contextlib.suppress(BadFormat, BadSignature, ExchangeFailed, Captured):
-            copy.over(answered_once(spoilt)).once()
-        mine = copy.check()[0]
-        assert mine == 14
-        if receipted(copy.terminal, copy.terminal.own_log()) == 5:
-            assert len(copy.terminal.boxes(copy.terminal.own_log(), 0, 99)) == 1
-
-
-def answered_once(body: bytes) -> Callable[[bytes], bytes]:
-    """A line that brings this once, and is down from then on."""
-    left = [body]
-
-    def send(_: bytes) -> bytes:
-        if not left:
-            raise Captured
-        return left.pop()
-
-    return send
 
 
 # --- lost, twice, late ---------------------------------------------------------------------------
