@@ -101,6 +101,7 @@ class Shell(Block):
 
     BUSY_AFTER = 0.35  # seconds until long work shows itself
     OPENING = 2.0  # the same while the very first page is being read
+    TIDY = 0.1  # seconds after a page is shown: it stands, and no finger can be there again
     SETTLE = 0.25  # seconds a new page ignores fingers: the second tap of a double tap
 
     def __init__(self, router: Router, worker: Worker[Any], timer: Timer) -> None:
@@ -118,6 +119,8 @@ class Shell(Block):
         self._reading = False
         self._pressed: list[Callable[[], None]] = []
         self._corner: list[float] = []
+        self.tidy: Callable[[], object] = lambda: None  # collects what the page before left
+        self._forgo_tidying: Callable[[], None] = lambda: None
         self.on_shown: Callable[[], None] = lambda: None
         self.now: Callable[[], float] = lambda: 0.0
 
@@ -224,7 +227,12 @@ class Shell(Block):
         self.add_widget(page)
         page.place(self.x, self.y, self.width, self.height)
         self._settle()
+        self._forgo_tidying()
+        self._forgo_tidying = self.timer(self._tidied, self.TIDY)
         self.on_shown()
+
+    def _tidied(self) -> None:
+        self.tidy()
 
     def _leave(self) -> None:
         for let_go in self.closing:
@@ -365,6 +373,7 @@ class Shell(Block):
     def bigger_text(self) -> None:
         """The next text size; the page is laid out again."""
         theme.use(theme.look().bigger())
+        draw.close_fonts()
         self.redraw()
 
     def toggle_contrast(self) -> None:
@@ -390,6 +399,8 @@ class Shell(Block):
         self._leave()
         now = theme.look()
         theme.use(theme.Look(now.width, now.height))
+        if now.text:
+            draw.close_fonts()
         draw.forget_texts()
         gc.collect()
         self._open(Visit(self.router.route("attract"), {}))

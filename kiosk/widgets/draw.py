@@ -8,8 +8,10 @@ is drawn once where it can be, and read from its texture without smoothing.
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final
 
+from kivy import kivy_data_dir
 from kivy.core.text import Label
 from kivy.graphics import (
     BorderImage,
@@ -26,7 +28,8 @@ from kiosk import theme
 from kiosk.theme import RULE, Rgba, colour, look, px
 from kiosk.widgets import masks
 
-_TEXT_BYTES: Final = 16_000_000
+_TEXT_BYTES: Final = 10_000_000
+_FONTS_OPEN: Final = 65  # one more than Kivy keeps
 Tones = tuple[str, str]
 
 
@@ -171,6 +174,16 @@ def warm() -> None:
             measure("8", look().font(size), bold)
     for radius in (theme.RADIUS, theme.RADIUS - theme.RULE, 20):
         masks.disc(int(px(radius)))
+
+
+def close_fonts() -> None:
+    """Close every font that is open: 3 MB each, and another text scale has its own ten sizes.
+
+    Kivy has no call for it, but keeps 64 at most: as many sizes of a small font push them out.
+    """
+    small = str(Path(kivy_data_dir) / "fonts" / "Roboto-Regular.ttf")
+    for size in range(8, 8 + _FONTS_OPEN):
+        Label(font_name=small, font_size=size).get_extents("8")
 
 
 def stroke(points: list[float], width: float, ink: Rgba) -> None:

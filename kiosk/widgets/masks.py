@@ -71,9 +71,7 @@ def framed(radius: int, edge: int, fill: Rgba, line: Rgba) -> Any:
         return inner[y - edge][x - edge] if min(x, y) >= edge else 0
 
     rows = enumerate(_quarter(radius))
-    return _texture(
-        [[pixel(out, within(x, y)) for x, out in enumerate(row)] for y, row in rows]
-    )
+    return _texture([[pixel(out, within(x, y)) for x, out in enumerate(row)] for y, row in rows])
 
 
 @lru_cache(maxsize=1)

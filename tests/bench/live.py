@@ -166,6 +166,6 @@ def _played(live: Live, opened: threading.Event, script: Callable[[Live], None])
         code = 0
     finally:
         sys.stdout.flush()
-        sys.excepthook(*sys.exc_info()) if code else None  # type: ignore[arg-type]
+        sys.excepthook(*sys.exc_info()) if code else None
         sys.stderr.flush()
         os._exit(code)  # the program itself has no way out but SIGTERM

@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.bench.memory import resident
+
 SIZE = (1080, 1920)
 
 
@@ -18,7 +20,11 @@ def _seen(started: float) -> None:
     from kivy.graphics import opengl
 
     opengl.glFinish()
-    took = {"wall": time.monotonic() - started, "cpu": time.process_time()}
+    took = {
+        "wall": time.monotonic() - started,
+        "cpu": time.process_time(),
+        "memory": float(resident()),
+    }
     print(json.dumps(took), flush=True)
     os._exit(0)
 
@@ -43,8 +49,9 @@ def ours(folder: Path, started: float) -> None:
 
 def _home(window: Any) -> bool:
     shell = next((one for one in window.children if hasattr(one, "router")), None)
-    page = shell is not None and shell.page is not None and shell.visit.route.name == "home"
-    return page and shell.visit.view.money is not None
+    if shell is None or shell.page is None or shell.visit.route.name != "home":
+        return False
+    return shell.visit.view.money is not None
 
 
 def bare(folder: Path, started: float) -> None:

@@ -132,18 +132,21 @@ def _paint(
     runs: list[float] | None = None,
 ) -> Result:
     value, floor = ours[kind] * 1000, beside[kind] * 1000
+    if kind == "cpu":  # stepping the loop while the database works is counted too: no goal
+        return Result(name, value, "ms", floor, runs=runs or [])
     goal = f"≤ {most:g} × {what}"
     return Result(name, value, "ms", floor, goal, value <= most * floor, runs or [])
 
 
 def soak() -> list[Result]:
     """Memory over thousands of page changes."""
-    with _demo() as data:
+    with _demo() as data, tempfile.TemporaryDirectory() as home:
         found = _child("tests.bench.soaking", data, PAGES)
+        bare = _opening("bare", Path(home))["memory"] / _MB
     begun, ended, peak = (found[key] / _MB for key in ("begun", "ended", "peak"))
     drift = (ended - begun) / begun * 100
     note = f"{begun:.1f} MB after warming up, {ended:.1f} MB after {found['pages']} pages"
     return [
         Result("memory drift", drift, "%", None, "≤ 1 %", drift <= 1, found["course"], note),
-        Result("memory peak", peak, "MB", None, "≤ 200 MB", peak <= 200),
+        Result("memory peak", peak, "MB", bare, "≤ 200 MB", peak <= 200),
     ]

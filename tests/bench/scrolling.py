@@ -130,4 +130,5 @@ def stock(folder: str, rows: str) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps({"ours": ours, "stock": stock}[sys.argv[1]](*sys.argv[2:])))
+    kind, *arguments = sys.argv[1:]
+    print(json.dumps(ours(*arguments) if kind == "ours" else stock(*arguments)))

@@ -11,16 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.measure import median
+from tests.bench.memory import resident
 
 SIZE = (1080, 1920)
 WARM = 500  # page changes until every screen is imported and the caches of texts are full
 SAMPLES = 20
-_PAGE_BYTES = 4096
-
-
-def resident() -> int:
-    """Bytes of this process in memory."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE_BYTES
 
 
 def main(data: str, pages: str, seconds: str = "600") -> None:
@@ -29,6 +24,7 @@ def main(data: str, pages: str, seconds: str = "600") -> None:
     from kiosk.platform import Geometry
 
     window = Offscreen(Path(data) / "kivy", Geometry(*SIZE, offscreen=True))
+    from kiosk.app import tidy_between_taps
     from kiosk.frame import Kiosk
     from kiosk.shots import public_shots
     from kiosk.terminal import Terminal
@@ -38,6 +34,7 @@ def main(data: str, pages: str, seconds: str = "600") -> None:
     kiosk.start()
     kiosk.shell.run(lambda terminal: public_shots(terminal), shots.extend)
     window.until(lambda: shots)
+    tidy_between_taps(kiosk.shell)
     rng, end = random.Random(7), time.monotonic() + float(seconds)
     for _ in range(WARM):
         _change(window, kiosk.shell, rng, shots)

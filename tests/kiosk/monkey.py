@@ -108,6 +108,18 @@ class Monkey:
         return self.rng.uniform(1, width - 2), self.rng.uniform(1, height - 2)
 
 
+def stage(data: Path) -> Any:
+    """A village with something on every screen."""
+    from tests.kiosk.neighbours import Village
+    from tests.kiosk.village import OPENING_Q3, Q3
+
+    village = Village(data)
+    village.publish(village.draft("2026-Q3", OPENING_Q3, Q3))
+    village.petition()
+    village.hearing()
+    return village
+
+
 def begin(driver: Driver, make: Callable[[], Any], seed: int) -> Monkey:
     """A terminal and the child before it."""
     from kiosk.frame import Kiosk
@@ -129,15 +141,10 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as name:
         platform.prepare(Path(name) / "kivy", platform.BOTH)
-        from tests.kiosk.neighbours import Village
-
         driver = Driver(Path(name) / "kivy")
         driver.resize(1080, 1920)
         theme.use(theme.Look(1080, 1920))
-        village = Village(Path(name) / "data")
-        village.petition()
-        village.hearing()
-        monkey = begin(driver, village.open, chosen.seed)
+        monkey = begin(driver, stage(Path(name) / "data").open, chosen.seed)
         report = monkey.play(chosen.taps)
         monkey.kiosk.close()
     print(dict(report.screens))

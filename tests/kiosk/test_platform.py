@@ -39,7 +39,7 @@ def test_kivys_configuration_is_the_measured_one(driver: Driver) -> None:
 
 def test_on_a_display_touches_come_as_one_mouse_event_each() -> None:
     shown = platform._graphics(platform.Geometry(1080, 1920))
-    assert shown["maxfps"] == "30"
+    assert shown["maxfps"] == "60"
     assert shown["show_cursor"] == "0"
     assert platform._graphics(platform.Geometry(540, 960, windowed=True))["borderless"] == "0"
 

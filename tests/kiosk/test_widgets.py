@@ -249,7 +249,8 @@ def test_a_qr_is_sharp_and_says_what_it_should(driver: Driver) -> None:
     step = int((300 - 4) // side)
     width, _height, rows = driver.pixels()
     left, bottom = round(image.center_x - side * step / 2), round(image.center_y - side * step / 2)
-    code = qrcode.QRCode(border=2, error_correction=qrcode.constants.ERROR_CORRECT_M)
+    level = qrcode.constants.ERROR_CORRECT_M
+    code = qrcode.QRCode(border=2, error_correction=level, mask_pattern=1)
     code.add_data(text)
     code.make(fit=True)
     for y, line in enumerate(reversed(code.get_matrix())):
