@@ -50,7 +50,7 @@ def run(make: Callable[[], Any], home: Path, geometry: platform.Geometry) -> Non
     from kivy.clock import Clock
 
     from kiosk.frame import Kiosk
-    from kiosk.navigation import Visit
+    from kiosk.routes import Visit
     from kiosk.widgets import draw
 
     kiosk = Kiosk(window, worker=worker)

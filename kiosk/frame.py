@@ -6,7 +6,8 @@ from typing import Any
 
 from kiosk import theme
 from kiosk.guard import Guard
-from kiosk.navigation import Router, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Router
 from kiosk.screens import SCREENS
 from kiosk.worker import Worker, post
 

@@ -1,80 +1,27 @@
-"""Routes between screens, and the shell that holds the one shown.
+"""The shell that holds the page shown, and the ways from one to another.
 
 A route loads an immutable view model on the database thread and builds a page from it on the
 UI thread.  Leaving a page closes it; wiping lets go of everything, memory included.
 """
 
 import gc
-import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from kiosk import theme
-from kiosk.errors import NoSuchScreen
-from kiosk.idle import PERSONAL, PUBLIC, STAFF, Patience
 from kiosk.plain_errors import plain_error
+from kiosk.routes import Router, Visit
 from kiosk.widgets import draw
 from kiosk.widgets.block import Block
 from kiosk.widgets.overlay import Choice, Notice, Overlay, Progress, Question
 from kiosk.worker import Worker
-
-Params = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Route:
-    """A screen: `load(terminal, **params)` → view model, `build(view, shell)` → page.
-
-    `personal` screens show who is standing there: shorter patience.  `staff` screens need
-    `shell.staff` and are left by locking.
-    """
-
-    name: str
-    load: Callable[..., Any]
-    build: Callable[[Any, "Shell"], Block]
-    personal: bool = False
-    staff: bool = False
-
-    @property
-    def patience(self) -> Patience:
-        """How long it waits for a touch."""
-        return PERSONAL if self.personal else STAFF if self.staff else PUBLIC
-
-
-class Router:
-    """Finds routes by name; the module of a screen is imported when it is first shown."""
-
-    def __init__(self, modules: Mapping[str, str]) -> None:
-        self._modules = dict(modules)
-        self._routes: dict[str, Route] = {}
-
-    def names(self) -> tuple[str, ...]:
-        """Every screen's name."""
-        return tuple(self._modules)
-
-    def route(self, name: str) -> Route:
-        """The route, or `NoSuchScreen`."""
-        if name not in self._modules:
-            raise NoSuchScreen(f"没有这一页：{name}")
-        if name not in self._routes:
-            self._routes[name] = importlib.import_module(self._modules[name]).ROUTE
-        return self._routes[name]
 
 
 class Timer(Protocol):
     """Calls a function later on the UI thread; the answer cancels it."""
 
     def __call__(self, action: Callable[[], None], seconds: float) -> Callable[[], None]: ...
-
-
-@dataclass(frozen=True)
-class Visit:
-    """A page shown: its route, its parameters, its view model."""
-
-    route: Route
-    params: Params
-    view: Any = None
 
 
 @dataclass

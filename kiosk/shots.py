@@ -90,7 +90,7 @@ class Studio:
 
     def show(self, shot: Shot) -> None:
         """Go to a screen and wait until it stands, or says why not."""
-        from kiosk.navigation import Visit
+        from kiosk.routes import Visit
 
         shell = self.kiosk.shell
         before, shell.trail = shell.page, []

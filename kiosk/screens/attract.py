@@ -3,7 +3,8 @@
 from typing import Any
 
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens.facts import last_exchange_ms
 from kiosk.theme import MARGIN, look, px
 from kiosk.views.attract import AttractView, attract_view

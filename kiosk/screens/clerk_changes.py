@@ -1,6 +1,7 @@
 """Everything that a correction just read would change."""
 
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import clerk_preview, staff
 from kiosk.screens.staff_changes import change_cards, changes_view
 from kiosk.views.clerk import PreviewView

@@ -3,7 +3,8 @@
 from typing import Any
 
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import staff
 from kiosk.screens.clerk_preview import drop_button, error_cards
 from kiosk.views.clerk import PreviewView, Work, preview_view

@@ -6,7 +6,8 @@ from typing import Any
 from content.importing.result import PreviewRow
 from content.model import Staff
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import common, staff
 from kiosk.screens.clerk_read import read
 from kiosk.screens.clerk_table import ledger_table

@@ -3,7 +3,8 @@
 from typing import Any
 
 from content.importing.result import ParsedLine, PreviewRow
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import staff
 from kiosk.screens.clerk_preview import body_width
 from kiosk.screens.clerk_table import ledger_table

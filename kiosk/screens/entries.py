@@ -5,7 +5,8 @@ from typing import Any
 
 from content.model import LedgerSummary
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import common
 from kiosk.screens.facts import freshness
 from kiosk.theme import look

@@ -3,7 +3,8 @@
 from typing import Any
 
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import common
 from kiosk.screens.hearings import notice_blocks, place_blocks, seat_blocks
 from kiosk.views.hearings import HearingView, hearing_view

@@ -4,7 +4,8 @@ from typing import Any
 
 from hearings.model import CATEGORIES, SignupStanding
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import common
 from kiosk.screens.errand import (
     CONFIRM,

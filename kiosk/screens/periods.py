@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import common
 from kiosk.theme import look
 from kiosk.views.finance import ledger_periods

@@ -3,7 +3,8 @@
 from typing import Any
 
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import common
 from kiosk.topics import Topic, topic_named, topics
 from kiosk.views.petition_new import Asking, NewView, asking, new_view, preview

@@ -3,7 +3,8 @@
 from typing import Any
 
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import common
 from kiosk.views.petitions import PetitionCard, PetitionsView, petitions_view
 from kiosk.widgets.block import Block, Column, Row

@@ -7,7 +7,8 @@ from typing import Any
 
 from hearings.errors import AlreadySigned, UnknownPetition
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import common
 from kiosk.screens.errand import (
     CONFIRM,

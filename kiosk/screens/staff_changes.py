@@ -6,7 +6,8 @@ from typing import Any
 
 from content.model import LineChange
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import staff
 from kiosk.views.item import MOST_CHANGES, ChangeView, change_view
 from kiosk.widgets.block import Block, Column

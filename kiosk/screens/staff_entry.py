@@ -1,7 +1,8 @@
 """One row of a disclosure on its way."""
 
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import entry, staff
 from kiosk.views.entries import EntryView
 from kiosk.widgets.block import Column, Row

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import staff
 from kiosk.views.staff_exchange import Asked, ExchangeView, Fact, exchange_view
 from kiosk.widgets.block import Block, Column

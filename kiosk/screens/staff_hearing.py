@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import common, staff
 from kiosk.theme import look
 from kiosk.views.shapes import Option

@@ -4,7 +4,8 @@ from typing import Any
 
 from content.model import Staff
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import common, staff
 from kiosk.theme import look
 from kiosk.typeset import Span

@@ -3,7 +3,8 @@
 from typing import Any
 
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import staff
 from kiosk.views.shapes import Option
 from kiosk.views.staff_matters import REFUSAL_WORDS, AnswerView, answer_view

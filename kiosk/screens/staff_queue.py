@@ -5,7 +5,8 @@ from typing import Any
 
 from content.model import Staff
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import staff
 from kiosk.views.staff import revision_row
 from kiosk.views.staff_home import QUEUES, lead_of, queue_of

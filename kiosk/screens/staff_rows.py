@@ -3,7 +3,8 @@
 from typing import Any
 
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import entries, staff
 from kiosk.views.entries import EntriesView, entry_row
 from kiosk.widgets.page import Page

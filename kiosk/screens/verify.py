@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from kiosk import theme
-from kiosk.navigation import Route, Shell
+from kiosk.navigation import Shell
+from kiosk.routes import Route
 from kiosk.screens import common
 from kiosk.screens.facts import last_exchange_ms
 from kiosk.theme import look

@@ -10,8 +10,8 @@ from kiosk.theme import px
 from kiosk.widgets import draw
 from kiosk.widgets.block import Block
 
-# Every reader takes any of the eight masks.  Trying all for the most even one takes 24 ms of a
-# page's time, this one 3; it is the plainest, rows in turn, and what we write has no rows.
+# Every reader takes any of the eight masks.  Trying all for the most even one takes five times as
+# long as the rest of the code; this one is the plainest, rows in turn, and what we write has none.
 _MASK: Final = 1
 
 

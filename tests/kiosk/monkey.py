@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tests.kiosk.driver import Driver
+if TYPE_CHECKING:  # it imports Kivy, which must be set up first
+    from tests.kiosk.driver import Driver
 
 _LOOKS = 8  # a page is looked over after every so many taps
 _DOORS = frozenset({"staff_login"})  # behind the hidden corner; five blind taps may find it
@@ -29,7 +30,7 @@ class Report:
 class Monkey:
     """Presses what can be pressed more often than not, and else anywhere; drags; types."""
 
-    def __init__(self, driver: Driver, kiosk: Any, seed: int) -> None:
+    def __init__(self, driver: "Driver", kiosk: Any, seed: int) -> None:
         self.driver, self.kiosk = driver, kiosk
         self.rng = random.Random(seed)
         self.report = Report()
@@ -120,7 +121,7 @@ def stage(data: Path) -> Any:
     return village
 
 
-def begin(driver: Driver, make: Callable[[], Any], seed: int) -> Monkey:
+def begin(driver: "Driver", make: Callable[[], Any], seed: int) -> Monkey:
     """A terminal and the child before it."""
     from kiosk.frame import Kiosk
 
@@ -141,6 +142,8 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as name:
         platform.prepare(Path(name) / "kivy", platform.BOTH)
+        from tests.kiosk.driver import Driver
+
         driver = Driver(Path(name) / "kivy")
         driver.resize(1080, 1920)
         theme.use(theme.Look(1080, 1920))

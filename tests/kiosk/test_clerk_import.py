@@ -138,7 +138,7 @@ def _large_disk(terminal: object) -> None:
 
 
 def test_every_staff_screen_needs_somebody_logged_in() -> None:
-    from kiosk.navigation import Router
+    from kiosk.routes import Router
 
     router = Router(SCREENS)
     own = [name for name in SCREENS if name.startswith(("staff_", "clerk_"))]
