@@ -52,7 +52,7 @@ class Offscreen:
         for _ in range(count):
             self.loop.idle()
 
-    def until(self, ready: Callable[[], Any], timeout: float = 10.0) -> Any:
+    def until(self, ready: Callable[[], Any], timeout: float = 60.0) -> Any:
         """Step frames until `ready()` is true and return what it gave."""
         end = time.monotonic() + timeout
         while time.monotonic() < end:
@@ -60,6 +60,7 @@ class Offscreen:
             value = ready()
             if value:
                 return value
+            time.sleep(0.001)  # else this loop keeps the interpreter from the database thread
         raise TimeoutError(f"never came: {self.said()}")
 
     def said(self) -> list[str]:
