@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # it imports Kivy, which must be set up first
     from tests.kiosk.driver import Driver
 
 _LOOKS = 8  # a page is looked over after every so many taps
+_HASTE = 0.25  # so often the next tap comes before the page has answered the last one
+_BORED = 12  # taps in a row on one screen, and the child goes home
 _DOORS = frozenset({"staff_login"})  # behind the hidden corner; five blind taps may find it
 
 
@@ -34,7 +36,7 @@ class Monkey:
         self.driver, self.kiosk = driver, kiosk
         self.rng = random.Random(seed)
         self.report = Report()
-        self.end = False
+        self.here = ("", 0)  # the screen, and how many taps in a row were on it
         kiosk.shell.trouble = self._trouble
 
     def _trouble(self, error: BaseException) -> None:
@@ -51,7 +53,7 @@ class Monkey:
 
         for number in range(taps):
             self._touch()
-            self.driver.frames(2)
+            self._wait()
             self._stay()
             if number % _LOOKS == 0:
                 self._settle()
@@ -63,6 +65,13 @@ class Monkey:
     def _screen(self) -> str:
         visit = self.kiosk.shell.visit
         return "" if visit is None else str(visit.route.name)
+
+    def _wait(self) -> None:
+        """As long as a person does, who mostly looks before the next tap."""
+        if self.rng.random() < _HASTE:
+            self.driver.frames(2)
+        else:
+            self._settle()
 
     def _settle(self) -> None:
         """Until what was asked of the database is on the screen."""
@@ -79,7 +88,8 @@ class Monkey:
         name = self._screen()
         self.report.screens[name] += 1
         assert shell.visit is None or not shell.visit.route.staff, name
-        if name in _DOORS:
+        self.here = (name, self.here[1] + 1 if name == self.here[0] else 1)
+        if name in _DOORS or self.here[1] > _BORED:
             shell.home()
             self._settle()
 

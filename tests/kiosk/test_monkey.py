@@ -28,5 +28,4 @@ def test_a_child_at_the_screen(
     finally:
         monkey.kiosk.close()
     assert not report.wrong
-    # which pages it finds depends on how soon each one loads; it must not have stood still
-    assert len(report.screens) >= 6, report.screens
+    assert len(report.screens) >= 8, report.screens  # it has been about
