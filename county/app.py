@@ -10,16 +10,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from county import events, replies
+from county import checking, checkpage, events, replies
 from county.checkpoints import latest_checkpoint
+from county.document import STYLE_HASH
 from county.exchanging import Exchange, Gate, Limits
 from county.front import FrontPage
-from county.page import STYLE_HASH
 from county.worker import Worker
-from sync import problems
+from hearings.errors import BadReceipt
+from hearings.receipt import CHECK_PATH, parse_receipt
+from sync import problems, proving
 from sync.carrier import ENROL_PATH, SYNC_PATH
 from sync.clock import Clock
 from sync.enrolment import MAX_ENROL_BYTES
+from sync.errors import BadFormat, StorageError
 from sync.problems import Refusal
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -40,6 +43,8 @@ class Desk:
             Route(SYNC_PATH, self._sync, methods=["POST"]),
             Route(ENROL_PATH, self._numbered(self._enrol), methods=["POST"]),
             Route("/v1/checkpoint/{origin:path}", self._numbered(self._checkpoint)),
+            Route("/v1/proof/{receipt:path}", self._numbered(self._proof)),
+            Route(f"{CHECK_PATH}{{receipt:path}}", self._numbered(self._check)),
             Route("/healthz", self._numbered(self._health)),
             Route("/", self._numbered(self._page)),
         ]
@@ -83,6 +88,24 @@ class Desk:
         if note is None:
             raise Refusal(problems.NOT_FOUND, "no such log, or nothing signed in it yet")
         return replies.text(note)
+
+    async def _proof(self, request: Request) -> Response:
+        try:
+            position = parse_receipt(str(request.path_params["receipt"]))
+            proof = await self.worker.run(lambda node: proving.proof_of(node.store.db, position))
+        except (BadReceipt, BadFormat, StorageError) as error:
+            raise Refusal(problems.NOT_FOUND, "no such entry here") from error
+        return replies.text(proof)
+
+    async def _check(self, request: Request) -> Response:
+        receipt = str(request.path_params["receipt"])
+        name = await self.worker.run(lambda node: node.name)
+        try:
+            position = parse_receipt(receipt)
+        except BadReceipt:
+            return replies.page(checkpage.unreadable(name), STYLE_HASH)
+        checked = await self.worker.run(lambda node: checking.check(node.store, position))
+        return replies.page(checkpage.render(name, checked, receipt), STYLE_HASH)
 
     async def _health(self, _request: Request) -> Response:
         await self.worker.run(lambda node: node.store.db.conn.execute("SELECT 1").fetchone())

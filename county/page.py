@@ -3,35 +3,25 @@
 Village names are whatever was typed: everything is escaped, and the page may run nothing.
 """
 
-import base64
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape
 
+from county.document import document
 from county.overdue import Late
 from county.overview import VillageRow
-from county.style import STYLE
 from sync.clock import CHINA, TimeEstimate, to_datetime
 
 SILENT_MS = 7 * 86_400_000
 _SHOWN_LATE = 4
-STYLE_HASH = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
 
 def render(county: str, rows: Iterable[VillageRow], now: TimeEstimate) -> str:
     """The whole page."""
     ordered = sorted(rows, key=lambda row: _urgency(row, now))
     cards = "\n".join(_card(row, now) for row in ordered) or _NOBODY
-    title = f"{escape(county)} · 各村情况"
-    return (
-        '<!DOCTYPE html>\n<html lang="zh-Hans"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{STYLE}</style></head>\n"
-        f"<body><header><h1>{title}</h1><p>{_clock(now)}</p></header>\n"
-        f'<main>{_summary(ordered, now)}<ul class="villages">\n{cards}\n</ul></main>'
-        "</body></html>\n"
-    )
+    main = f'{_summary(ordered, now)}<ul class="villages">\n{cards}\n</ul>'
+    return document(f"{county} · 各村情况", _clock(now), main)
 
 
 _NOBODY = '<li class="card"><h2>还没有村登记</h2><p>先用 county enrol 给村里发登记码。</p></li>'

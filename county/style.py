@@ -36,6 +36,10 @@ dd .warn { color:var(--warn); font-weight:bold; }
 .notice { margin:.75rem 0 0; border-radius:.75rem; padding:.6rem .9rem; }
 .notice li { margin-top:.5rem; line-height:1.4; }
 .notice small { display:block; color:inherit; white-space:normal; }
+.verdict { margin:0 0 1.25rem; padding:1rem 1.25rem; }
+.verdict b { font-size:1.75rem; line-height:1.3; }
+.verdict p { margin:.25rem 0 0; }
+a { color:#1F4E8C; }
 .notice.late { background:var(--late-wash); color:var(--seal); }
 .notice.warn { background:var(--warn-wash); color:var(--warn); }
 .notice.in { background:var(--in-wash); color:var(--in); }

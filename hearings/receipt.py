@@ -18,6 +18,8 @@ _CODE_CHARS = 8
 _PREFIX = "VK1"
 _ORIGIN = re.compile(r"[\x21-\x7e]{1,200}")
 _SEQ = re.compile(r"0|[1-9][0-9]{0,14}")
+_LINK = re.compile(r"https?://[\x21-\x7e]{1,200}?/c/(?=VK1:)")
+CHECK_PATH = "/c/"  # at the county: what a phone opens that scans the QR
 
 
 def receipt_code(leaf_hash: bytes) -> str:
@@ -48,9 +50,21 @@ def receipt_text(position: Position) -> str:
     return text
 
 
+def receipt_link(site: str, position: Position) -> str:
+    """The receipt as an address at the county, so that a phone's camera opens its page there.
+
+    ``site`` is the county's address; without one it is the bare receipt.
+    """
+    text = receipt_text(position)
+    return f"{site.rstrip('/')}{CHECK_PATH}{text}" if site else text
+
+
 def parse_receipt(text: str) -> Position:
-    """The place a receipt names. Raises ``BadReceipt`` for anything ``receipt_text`` never gave."""
-    prefix, _, rest = text.strip().partition(":")
+    """The place a receipt names, bare or as an address.
+
+    Raises ``BadReceipt`` for anything ``receipt_text`` and ``receipt_link`` never gave.
+    """
+    prefix, _, rest = _LINK.sub("", text.strip(), count=1).partition(":")
     parts = rest.rsplit(":", 2)
     if prefix != _PREFIX or len(parts) != 3:
         raise BadReceipt

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearings.errors import BadReceipt
-from hearings.receipt import parse_code, parse_receipt, receipt_code, receipt_text
+from hearings.receipt import parse_code, parse_receipt, receipt_code, receipt_link, receipt_text
 from sync.entry import Position
 from tests.hearings.acts import TOPIC, open_petition, sign
 from tests.hearings.village import PEOPLE, Device, key_of
@@ -28,6 +28,13 @@ def test_a_receipt_reads_back_exactly(position: Position) -> None:
     text = receipt_text(position)
     assert text.startswith("VK1:")
     assert parse_receipt(f" {text}\n") == position
+
+
+@given(POSITIONS, st.sampled_from(["", "http://10.0.0.7:8765", "https://x.example/a/c/"]))
+def test_an_address_names_the_same_place(position: Position, site: str) -> None:
+    link = receipt_link(site, position)
+    assert link.startswith(site)
+    assert parse_receipt(link) == position
 
 
 @given(POSITIONS, st.data())
