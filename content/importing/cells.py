@@ -36,7 +36,8 @@ _FULL_DATE = re.compile(
     r"|年(?P<m2>[0-9]{1,2})月(?P<d2>[0-9]{1,2})日?|(?P<m3>[0-9]{2})(?P<d3>[0-9]{2}))"
     r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 )
-_SHORT_DATE = re.compile(r"(?P<m>[0-9]{1,2})月(?P<d>[0-9]{1,2})日?")
+_SHORT_DATE = re.compile(r"(?P<m>[0-9]{1,2})(?:月(?P<d>[0-9]{1,2})日?|[-./](?P<d2>[0-9]{1,2}))")
+_TENTH = re.compile(r"[0-9]{1,2}\.[1-3]")
 _AROUND_DATE_WORDS = re.compile(r"\s*([年月日])\s*")
 _MAX_SERIAL = 110_000
 _WRONG_KINDS = {
@@ -49,20 +50,33 @@ _WRONG_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A cell that was not understood; ``about`` is ``period`` for a day out of the period."""
+    """A cell that was not understood.
+
+    ``about`` is ``period`` for a day out of the period, ``side`` where nothing says whether an
+    amount was received or spent. Of a value made of several columns ``column`` names the one to
+    blame and ``cell`` is what stands there.
+    """
 
     reason: str
     about: str = ""
+    column: str = ""
+    cell: Cell = ""
 
 
-class MoneyCells(dict[Cell, int | Bad | None]):
+Given = Cell | Bad
+"""A cell as the file has it, or one made of several columns, which may have failed already."""
+
+
+class MoneyCells(dict[Given, int | Bad | None]):
     """Amounts in fen; an empty cell is ``empty``."""
 
     def __init__(self, empty: int | None) -> None:
         super().__init__({"": empty})
         self._empty = empty
 
-    def __missing__(self, cell: Cell) -> int | Bad | None:
+    def __missing__(self, cell: Given) -> int | Bad | None:
+        if isinstance(cell, Bad):
+            return cell
         if cell.__class__ is float:
             # Nearly every cell of a big sheet ends here; the rest of the rule is _number_fen's.
             hundredfold = cell * 100.0
@@ -114,21 +128,29 @@ def _wrong_kind(cell: str, what: str) -> str:
     return _WRONG_KINDS.get(cell[1:2], f"这一格不是{what}")
 
 
-class DateCells(dict[Cell, str | Bad | None]):
-    """ISO dates that lie in the period; an empty cell is ``None``."""
+class DateCells(dict[Given, str | Bad | None]):
+    """ISO dates that lie in the period; an empty cell is ``None``.
 
-    def __init__(self, period: Period, from_1904: bool) -> None:
+    A day without a year is of the period's year; ``yearless`` tells that there was one. In a file
+    of texts only (``typed`` is false) 7.1 may once have been the number 7.10.
+    """
+
+    def __init__(self, period: Period, from_1904: bool, *, typed: bool = True) -> None:
         super().__init__({"": None})
-        self._period = period
+        self._period, self._typed, self.yearless = period, typed, False
         self._epoch = date(1904, 1, 1) if from_1904 else date(1899, 12, 30)
 
-    def __missing__(self, cell: Cell) -> str | Bad | None:
-        meaning = self[cell] = self._parse(cell)
+    def __missing__(self, cell: Given) -> str | Bad | None:
+        meaning = self[cell] = cell if isinstance(cell, Bad) else self._parse(cell)
         return meaning
 
     def _parse(self, cell: Cell) -> str | Bad | None:
         if isinstance(cell, str) and not cell.translate(_ZERO_WIDTH).strip():
             return None
+        plain = shown(cell).translate(FULL_WIDTH)
+        if _TENTH.fullmatch(plain) and not (self._typed and isinstance(cell, str)):
+            two = f"{plain[-1]} 日还是 {plain[-1]}0 日"
+            return Bad(f"日期是数 {plain}：看不出是 {two}，请写成 7月1日 这样")
         try:
             day = self._text(cell) if isinstance(cell, str) else self._number(cell)
         except ValueError:
@@ -149,19 +171,23 @@ class DateCells(dict[Cell, str | Bad | None]):
             month = found["m"] or found["m2"] or found["m3"]
             return date(int(found["y"]), int(month), int(found["d"] or found["d2"] or found["d3"]))
         if found := _SHORT_DATE.fullmatch(plain):
-            return date(self._period.year, int(found["m"]), int(found["d"]))
+            self.yearless = True
+            return date(self._period.year, int(found["m"]), int(found["d"] or found["d2"]))
         return None
 
     def _number(self, value: int | float) -> date | None:
-        if not isfinite(value) or value != int(value):
+        if not isfinite(value):
             return None
+        if value != int(value):
+            # 7.15 is the 15th of July; Excel drops the naught of 7.10, which was refused above.
+            return self._text(repr(value)) if 1 <= value < 13 else None
         number = int(value)
         if 1 <= number <= _MAX_SERIAL:
             return self._epoch + timedelta(days=number)
         return self._text(str(number)) if 19_000_101 <= number <= 29_991_231 else None
 
 
-class TextCells(dict[Cell, str | Bad]):
+class TextCells(dict[Given, str | Bad]):
     """Texts without hidden characters, personal numbers or garbage. ``name`` for a person's name.
 
     Voucher numbers and names are folded (NFKC), so that one person is written one way.
@@ -171,11 +197,11 @@ class TextCells(dict[Cell, str | Bad]):
         super().__init__({"": ""})
         self._fold, self._name = fold or name, name
 
-    def __missing__(self, cell: Cell) -> str | Bad:
-        meaning = self[cell] = self._parse(cell)
+    def __missing__(self, cell: Given) -> str | Bad:
+        meaning = self[cell] = cell if isinstance(cell, Bad) else self._parse(cell)
         return meaning
 
-    def column(self, cells: Sequence[Cell]) -> tuple[list[str | Bad], bool]:
+    def column(self, cells: Sequence[Given]) -> tuple[list[str | Bad], bool]:
         """A whole column, and whether any of it is ``Bad``.
 
         Most columns have nothing odd in them: one search over all of it tells.
@@ -186,7 +212,7 @@ class TextCells(dict[Cell, str | Bad]):
             plain = False
         return (list(cells), False) if plain else self._one_by_one(cells)  # type: ignore[arg-type]
 
-    def _all_plain(self, cells: Collection[Cell]) -> bool:
+    def _all_plain(self, cells: Collection[Given]) -> bool:
         """Whether no cell needs a look of its own. Nothing here runs in Python per cell."""
         joined = f"|{'|'.join(cells)}|"  # type: ignore[arg-type]
         return (
@@ -198,7 +224,7 @@ class TextCells(dict[Cell, str | Bad]):
             and not (self._name and _ANY_DIGIT.search(joined))
         )
 
-    def _one_by_one(self, cells: Iterable[Cell]) -> tuple[list[str | Bad], bool]:
+    def _one_by_one(self, cells: Iterable[Given]) -> tuple[list[str | Bad], bool]:
         texts = list(map(self.__getitem__, cells))
         return texts, any(text.__class__ is Bad for text in texts)
 

@@ -5,25 +5,39 @@ from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from operator import sub
 
-from content.importing.rowkinds import ALL, CLOSING, OPENING, SECTION, YEAR
-from content.importing.table import MAX_FAULTS, Fault, Special, Table
+from content.importing.faults import Fault
+from content.importing.rowkinds import CLOSING, OPENING
+from content.importing.subtotals import Subtotals
+from content.importing.table import MAX_FAULTS, Table
 from content.model import CheckResult
 from content.money import format_yuan
 from content.period import Period
 
 EQUATION = "期初＋收入－支出＝期末"
 RUNNING = "余额逐行相符"
+COMPUTED = "余额由机器逐笔算出"
 TOTALS = "合计＝逐笔之和"
 CARRIED = "本期期初＝上期期末"
 IN_PERIOD = "日期都在本期内"
 ONCE = "同一笔没有记两次"
 ONE_SIDE = "每笔只记收入或支出"
 _UNREAD = "有金额读不出来，没法验算"
+_NO_OPENING = (
+    "表里没有余额这一列，也没有写期初：请在第一笔上面加一行「上期结转」，写上期初的数，再导入"
+)
+_SOURCES = {
+    "row": "表上写的期初",
+    "previous": "上期公开的期末",
+    "closing": "从表上的期末倒推的期初",
+}
 
 
 @dataclass
 class Verdict:
-    """The sums in fen, the checks, and what each failure points at."""
+    """The sums in fen, the checks, and what each failure points at.
+
+    ``lacking`` is a sentence about what the whole sheet lacks to be a ledger.
+    """
 
     opening: int
     income: int
@@ -31,6 +45,7 @@ class Verdict:
     closing: int
     checks: list[CheckResult] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    lacking: str = ""
 
     def add(self, name: str, detail: str, faults: Sequence[Fault] = (), ok: bool = True) -> None:
         """Note a check; it holds if it ``ok`` and points at nothing."""
@@ -38,22 +53,46 @@ class Verdict:
         self.faults.extend(faults)
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The opening in fen, the row that tells it (0: none), and where it comes from."""
+
+    fen: int | None
+    row: int = 0
+    source: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
 def judge(table: Table, period: Period, previous_closing: int | None) -> Verdict:
-    """All checks of a parsed table. Never raises: what is wrong stands in the verdict."""
-    opening, at, misplaced = _opening(table)
+    """All checks of a parsed table. Never raises: what is wrong stands in the verdict.
+
+    The balances of a ledger without any are computed and written into ``table``.
+    """
+    start = _opening(table, previous_closing)
+    opening = start.fen
     income, expense = sum(table.income), sum(table.expense)
     verdict = Verdict(opening or 0, income, expense, (opening or 0) + income - expense)
-    verdict.faults.extend(misplaced)
-    _check_running(table, opening, verdict)
+    verdict.faults.extend(start.faults)
+    if table.balanced:
+        _check_running(table, opening, verdict)
+    else:
+        _compute_balances(table, start, verdict)
     _check_equation(table, opening is not None, verdict)
     _check_totals(table, period, verdict)
     if previous_closing is not None and opening is not None:
-        _check_carried(opening, at, previous_closing, verdict)
+        _check_carried(start, previous_closing, verdict)
     _check_one_side(table, verdict)
-    late = any(fault.about == "period" for fault in table.faults)
-    verdict.add(IN_PERIOD, f"{_day(period.start)}至{_day(period.end)}", ok=not late)
+    _check_days(table, period, verdict)
     _check_once(table, verdict)
     return verdict
+
+
+def _check_days(table: Table, period: Period, verdict: Verdict) -> None:
+    late = any(fault.about == "period" for fault in table.faults)
+    detail = f"{_day(period.start)}至{_day(period.end)}"
+    if table.carried:
+        detail += f"；{len(table.carried)} 笔没有写日期，和上一笔同一天"
+    verdict.add(IN_PERIOD, detail, ok=not late)
 
 
 def _day(day: object) -> str:
@@ -61,17 +100,58 @@ def _day(day: object) -> str:
     return f"{int(month)}月{int(number)}日"
 
 
-def _opening(table: Table) -> tuple[int | None, int, list[Fault]]:
-    """(opening, the sheet row that tells it, faults): from its own row, or the first balance."""
+def _opening(table: Table, previous: int | None) -> _Start:
+    """From its own row; else the first balance tells it, or the former period, or the closing."""
     for special in table.specials:
         if special.word.kind == OPENING and special.at == 0:
             if special.balance is not None:
-                return special.balance, special.row, []
+                return _Start(special.balance, special.row, "row")
+            if special.row in {fault.row for fault in table.faults}:
+                return _Start(None, special.row)
             reason = f"「{special.word.label}」这一行的余额没有填"
-            return None, special.row, [Fault(special.row, "balance", "", reason, "empty")]
+            if not table.balanced:
+                reason = f"「{special.word.label}」这一行看不出期初：只写一个数"
+            fault = Fault(special.row, "balance", "", reason, "empty")
+            return _Start(None, special.row, faults=(fault,))
+    if not table.balanced:
+        return _unwritten(table, previous)
     if not table.rows or table.balance[0] is None or 0 in table.unread:
-        return None, 0, []
-    return table.balance[0] - table.income[0] + table.expense[0], table.rows[0], []
+        return _Start(None)
+    fen = table.balance[0] - table.income[0] + table.expense[0]
+    return _Start(fen, table.rows[0], "balance")
+
+
+def _unwritten(table: Table, previous: int | None) -> _Start:
+    """The opening of a ledger that has neither balances nor an opening row."""
+    if previous is not None:
+        return _Start(previous, source="previous")
+    stated = _stated_closing(table)
+    if stated is None or table.unread:
+        return _Start(None)
+    return _Start(stated - sum(table.income) + sum(table.expense), source="closing")
+
+
+def _stated_closing(table: Table) -> int | None:
+    stated = table.balance[-1] if table.balanced and table.balance else None
+    for special in table.specials:
+        if special.word.kind == CLOSING and special.at == len(table.rows):
+            stated = special.balance if special.balance is not None else stated
+    return stated
+
+
+def _compute_balances(table: Table, start: _Start, verdict: Verdict) -> None:
+    """A ledger without balances: they follow from the opening. Says what there was to check by."""
+    steps = map(sub, table.income, table.expense)
+    table.balance = list(accumulate(steps, initial=start.fen or 0))[1:]
+    if start.fen is None:
+        verdict.lacking = "" if start.row or table.unread else _NO_OPENING
+        verdict.add(COMPUTED, "表里没有余额这一列，又不知道期初，没法验算", ok=False)
+        return
+    figures = f"{_SOURCES[start.source]} {format_yuan(start.fen)} 起，{len(table.rows)} 笔逐笔加减"
+    told = [special for special in table.specials if special.row != start.row]
+    proof = "表上的期末、合计见下面" if told else "表上没有写期末和合计，没有别的数可以对"
+    detail = f"表里没有余额这一列。从{figures}，算到 {format_yuan(verdict.closing)}；{proof}"
+    verdict.add(COMPUTED, detail, ok=not table.unread)
 
 
 def _check_running(table: Table, opening: int | None, verdict: Verdict) -> None:
@@ -84,7 +164,8 @@ def _check_running(table: Table, opening: int | None, verdict: Verdict) -> None:
         ok = not table.unread and opening is not None
         verdict.add(RUNNING, f"{count}，行行对得上" if ok else _UNREAD, ok=ok)
         return
-    verdict.add(RUNNING, f"{count}里有 {len(faults)} 行不对，先看第 {faults[0].row} 行", faults)
+    first = table.place(faults[0].row)
+    verdict.add(RUNNING, f"{count}里有 {len(faults)} 行不对，先看{first}", faults)
 
 
 def _running_faults(table: Table, opening: int | None) -> Iterator[Fault]:
@@ -122,31 +203,36 @@ def _broken(row: int, label: str, before: int, income: int, expense: int, balanc
 def _check_equation(table: Table, known: bool, verdict: Verdict) -> None:
     figures = " － ".join((format_yuan(verdict.income), format_yuan(verdict.expense)))
     detail = f"{format_yuan(verdict.opening)} ＋ {figures} ＝ {format_yuan(verdict.closing)}"
-    if not known or table.unread:
-        verdict.add(EQUATION, _UNREAD, ok=False)
+    if table.unread or not known:
+        verdict.add(EQUATION, _UNREAD if table.unread else "不知道期初，没法验算", ok=False)
         return
-    stated = table.balance[-1] if table.balance else None
-    for special in table.specials:
-        if special.word.kind == CLOSING and special.at == len(table.rows):
-            stated = special.balance if special.balance is not None else stated
-    if stated == verdict.closing or stated is None:
-        verdict.add(EQUATION, detail, ok=stated is not None)
-        return
-    gap = format_yuan(abs(stated - verdict.closing))
-    verdict.add(EQUATION, f"{detail}，表上写的是 {format_yuan(stated)}，差 {gap}", ok=False)
+    stated = _stated_closing(table)
+    if stated is None:
+        ok = not table.balanced
+        verdict.add(EQUATION, f"{detail}（表上没有写期末）" if ok else detail, ok=ok)
+    elif stated == verdict.closing:
+        verdict.add(EQUATION, detail)
+    else:
+        gap = format_yuan(abs(stated - verdict.closing))
+        verdict.add(EQUATION, f"{detail}，表上写的是 {format_yuan(stated)}，差 {gap}", ok=False)
 
 
 def _check_totals(table: Table, period: Period, verdict: Verdict) -> None:
     if table.unread:
         verdict.add(TOTALS, _UNREAD, ok=False)
         return
-    sums = _Sums(table, verdict.opening, period)
+    sums = Subtotals(table, verdict.opening, period)
     faults = [fault for special in table.specials for fault in sums.faults(special)]
-    stated = [special for special in table.specials if special.income is not None
-              or special.expense is not None]  # fmt: skip
+    stated = [
+        special
+        for special in table.specials
+        if special.income is not None
+        or special.expense is not None
+        or (special.amount is not None and special.balance is None)
+    ]
     both = f"收入 {format_yuan(verdict.income)}，支出 {format_yuan(verdict.expense)}"
     if faults:
-        detail = f"{len(faults)} 处合计不对，先看第 {faults[0].row} 行；逐笔相加：{both}"
+        detail = f"{len(faults)} 处合计不对，先看{table.place(faults[0].row)}；逐笔相加：{both}"
     elif stated:
         detail = f"{len(stated)} 处合计都对；逐笔相加：{both}"
     else:
@@ -154,95 +240,18 @@ def _check_totals(table: Table, period: Period, verdict: Verdict) -> None:
     verdict.add(TOTALS, detail, faults)
 
 
-class _Sums:
-    """What each subtotal may rightly say, given where it stands."""
-
-    def __init__(self, table: Table, opening: int, period: Period) -> None:
-        self._income = list(accumulate(table.income, initial=0))
-        self._expense = list(accumulate(table.expense, initial=0))
-        self._dates, self._opening = table.date, opening
-        self._year_known = period.start.month == 1
-        self._year_base: tuple[int, int] | None = None
-        self._seen: list[Special] = []
-
-    def faults(self, special: Special) -> Iterator[Fault]:
-        """What is wrong with one subtotal row; then it is a boundary for the next."""
-        due = self._opening + self._income[special.at] - self._expense[special.at]
-        if special.balance is not None and special.balance != due:
-            reason = _off(f"「{special.word.label}」的余额", special.balance, due)
-            yield Fault(special.row, "balance", special.balance / 100, reason)
-        if special.word.kind != OPENING or special.at:
-            yield from self._wrong_sums(special)
-        self._seen.append(special)
-
-    def _wrong_sums(self, special: Special) -> Iterator[Fault]:
-        if special.income is None and special.expense is None:
-            return
-        candidates = list(self._candidates(special))
-        if any(_agrees(special, income, expense) for income, expense in candidates):
-            return
-        income, expense = candidates[0]
-        label = f"「{special.word.label}」的"
-        if special.income is not None and special.income != income:
-            reason = _off(f"{label}收入", special.income, income)
-            yield Fault(special.row, "income", special.income / 100, reason)
-        if special.expense is not None and special.expense != expense:
-            reason = _off(f"{label}支出", special.expense, expense)
-            yield Fault(special.row, "expense", special.expense / 100, reason)
-
-    def _candidates(self, special: Special) -> Iterator[tuple[int, int]]:
-        for scope in special.word.scopes or (ALL, SECTION):
-            if scope == ALL:
-                yield self._since(0, special.at)
-            elif scope == SECTION:
-                for start in self._starts(special):
-                    yield self._since(start, special.at)
-            elif scope == YEAR:
-                yield self._since(0, special.at) if self._year_known else self._year(special)
-
-    def _starts(self, special: Special) -> Iterator[int]:
-        """Where the part that a subtotal sums up may begin, the likeliest first."""
-        same = [seen.at for seen in self._seen if seen.word.label == special.word.label]
-        yield same[-1] if same else 0
-        if self._seen:
-            yield self._seen[-1].at
-        yield max((seen.at for seen in self._seen if seen.at < special.at), default=0)
-        if special.at:
-            month = self._dates[special.at - 1][:7]
-            start = special.at - 1
-            while start and self._dates[start - 1][:7] == month:
-                start -= 1
-            yield start
-
-    def _year(self, special: Special) -> tuple[int, int]:
-        """The year so far counts periods that are not in this file: only its growth is checked."""
-        income, expense = self._since(0, special.at)
-        if self._year_base is None:
-            stated = (special.income or income, special.expense or expense)
-            self._year_base = (stated[0] - income, stated[1] - expense)
-        return income + self._year_base[0], expense + self._year_base[1]
-
-    def _since(self, start: int, end: int) -> tuple[int, int]:
-        return self._income[end] - self._income[start], self._expense[end] - self._expense[start]
-
-
-def _agrees(special: Special, income: int, expense: int) -> bool:
-    return special.income in (None, income) and special.expense in (None, expense)
-
-
-def _off(what: str, stated: int, due: int) -> str:
-    gap = format_yuan(abs(stated - due))
-    return f"{what}差 {gap} 元：表上是 {format_yuan(stated)}，逐笔相加应是 {format_yuan(due)}"
-
-
-def _check_carried(opening: int, row: int, previous: int, verdict: Verdict) -> None:
+def _check_carried(start: _Start, previous: int, verdict: Verdict) -> None:
+    if start.source == "previous":
+        verdict.add(CARRIED, f"表上没有写期初，用的是上期期末 {format_yuan(previous)}")
+        return
+    opening = verdict.opening
     detail = f"本期期初 {format_yuan(opening)}，上期期末 {format_yuan(previous)}"
     if opening == previous:
         verdict.add(CARRIED, detail)
         return
     gap = format_yuan(abs(opening - previous))
     reason = f"期初和上期期末差 {gap} 元：{detail}"
-    verdict.add(CARRIED, detail, [Fault(row, "balance", opening / 100, reason)])
+    verdict.add(CARRIED, detail, [Fault(start.row, "balance", opening / 100, reason)])
 
 
 def _check_one_side(table: Table, verdict: Verdict) -> None:
@@ -268,7 +277,7 @@ def _check_once(table: Table, verdict: Verdict) -> None:
         first: dict[object, int] = {}
         for index, row in enumerate(zip(*columns, strict=True)):
             if row in first and row[1] and row[2]:
-                reason = f"同一笔记了两次：和第 {table.rows[first[row]]} 行一模一样"
+                reason = f"同一笔记了两次：和{table.place(table.rows[first[row]])}一模一样"
                 faults.append(Fault(table.rows[index], "summary", row[2], reason))
             first.setdefault(row, index)
     verdict.add(ONCE, f"{count} 笔各不相同" if not faults else f"{len(faults)} 行重复", faults)

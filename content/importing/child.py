@@ -4,8 +4,8 @@ A crafted workbook can make any parser ask for all the memory there is. So the p
 under limits that the kernel keeps, and only plain cells come back. It imports as little as it can,
 for its start is part of every import. It is run by ``workbook.py``, in frames of ``wire.py``:
 
-- in: ``read kind``, with the file; then ``send``, with the sheet's index, how many rows above its
-  entries to send by themselves, and whether to look for cells without a value;
+- in: ``read kind``, with the file; then for each sheet wanted ``send``, with its index, how many
+  rows above its entries to send by themselves, and whether to look for cells without a value;
 - out: one ``sheet`` for each sheet (name, hidden, macro, top, left, bottom, right, and the columns
   of its first rows) and ``sheets``; then ``rows`` (count, columns …) in batches, ``done``, and
   ``valueless`` (how, addresses …). At any point ``error`` with its code.
@@ -87,12 +87,14 @@ def _serve(given: IO[bytes], answer: IO[bytes]) -> None:
     for sheet in sheets:
         write_frame(answer, "sheet", *_described(sheet))
     write_frame(answer, "sheets")
-    _, wish = read_frame(given, 1_000)
-    index, above, look = map(int, wish)
-    for count, columns in _batches(sheets[index], above):
-        write_frame(answer, "rows", str(count).encode(), *columns)
-    write_frame(answer, "done")
-    write_frame(answer, "valueless", *_valueless(kind, data, sheets[index].name, bool(look)))
+    budget = Budget()
+    while True:  # until the parent, which has a sheet or two read, ends this
+        _, wish = read_frame(given, 1_000)
+        index, above, look = map(int, wish)
+        for count, columns in _batches(sheets[index], above, budget):
+            write_frame(answer, "rows", str(count).encode(), *columns)
+        write_frame(answer, "done")
+        write_frame(answer, "valueless", *_valueless(kind, data, sheets[index].name, bool(look)))
 
 
 def _open(kind: str, data: bytes) -> Sequence[Sheet]:
@@ -114,9 +116,21 @@ def _described(sheet: Sheet) -> list[bytes]:
     return [*told, *map(pack, head)]
 
 
-def _batches(sheet: Sheet, above: int) -> Iterator[tuple[int, list[bytes]]]:
+class Budget:
+    """How much may be sent of one file, whatever its sheets."""
+
+    def __init__(self) -> None:
+        self.left = _TOTAL_BYTES
+
+    def take(self, size: int) -> None:
+        """Raises ``Stop`` when it is used up."""
+        self.left -= size
+        if self.left < 0 or size > MAX_BATCH_BYTES:
+            raise Stop("huge")
+
+
+def _batches(sheet: Sheet, above: int, budget: Budget) -> Iterator[tuple[int, list[bytes]]]:
     rows = iter(sheet.rows())
-    sent = 0
     # The rows above the entries go by themselves: below, a column is of one type.
     sizes = chain((above,) if above else (), repeat(BATCH_ROWS))
     while batch := list(islice(rows, next(sizes))):
@@ -126,9 +140,7 @@ def _batches(sheet: Sheet, above: int) -> Iterator[tuple[int, list[bytes]]]:
         if size > _LONG_BATCH_BYTES:
             packed = [pack(list(map(plain, column))) for column in columns]
             size = sum(map(len, packed))
-        sent += size
-        if sent > _TOTAL_BYTES or size > MAX_BATCH_BYTES:
-            raise Stop("huge")
+        budget.take(size)
         yield len(batch), packed
 
 

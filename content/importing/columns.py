@@ -1,57 +1,37 @@
 """Finding the header of a ledger and what each column is. Nothing is guessed from the cells."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from content.errors import BadFigure
+from content.importing.header import (
+    ZERO_WIDTH,
+    Header,
+    folded,
+    normal,
+    row_words,
+    settle,
+    years_in,
+)
 from content.importing.personal import shown
 from content.importing.result import CellError
-from content.importing.spellings import IGNORE, NAMES_ZH, PERSONAL, REQUIRED, SPELLINGS
+from content.importing.spellings import IGNORE, NAMES_ZH, PERSONAL, PLACES, SIGNED, SPELLINGS
 from content.importing.valueless import address, column_letters
 from content.importing.workbook import Cell, SheetInfo
 from content.money import FULL_WIDTH
 
-_NOISE = re.compile(r"[\s\x00-\x20()（）\[\]【】〔〕<>《》:：/\\、,，.。·*_＿\-—–~～\"“”'`|]+")
-_ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
-_YUAN = re.compile(r"(?:单位)?(?:人民币)?[￥¥]?元?$")
 _OTHER_UNIT = re.compile(r"(?:单位)?([十百千万亿]+元|[万亿]$|美元|港元)")
 _TITLE_UNIT = re.compile(r"单位(?:人民币)?([十百千万亿]+元|美元|港元)")
 _UNIT_REASON = "金额的单位是「{}」：公开要精确到分，请改成以元为单位的表再导入"
+_BRACKETED = re.compile(r"[(（\[【].*?[)）\]】]")
+_PLUS_MINUS = re.compile(r"收入?[(（]?\+[)）]?[/／、,，]?支出?[(（]?[-−－][)）]?")
+_FIGURE = re.compile(r"[￥¥+]?[0-9.,]+")
 _BY_SPELLING = {text: name for name, texts in SPELLINGS.items() for text in texts}
-_MONEY = ("income", "expense", "balance")
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Where the header stands and what it says. Columns and rows count from 0 in the sheet's head.
-
-    ``columns`` maps a column name to its index; ``texts`` holds each index's header text.
-    ``first_row`` is the first row of entries.
-    """
-
-    columns: Mapping[str, int]
-    texts: Mapping[int, str]
-    personal: tuple[int, ...]
-    unknown: tuple[int, ...]
-    first_row: int
-    problems: tuple[CellError, ...] = ()
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The required columns that were not found."""
-        return tuple(name for name in REQUIRED if name not in self.columns)
-
-
-def folded(text: str) -> str:
-    """A header without spaces, brackets and marks, full-width letters folded."""
-    return _NOISE.sub("", _ZERO_WIDTH.sub("", text).translate(FULL_WIDTH))
-
-
-def normal(text: str) -> str:
-    """A header as it is compared: ``folded``, and the unit 元 dropped."""
-    plain = folded(text)
-    return _YUAN.sub("", plain) or plain
+_LOWER_HALVES = frozenset({"字", "号", "种类", "类别", "号数", "编号", "总账", "明细"})
+_MONEY = ("income", "expense", "amount", "balance")
+_CORE = frozenset({"date", "month", "day", "summary", "income", "expense", "amount", "balance"})
+_DEPTHS = (1, 2, 3)
 
 
 def known_mapping(mapping: Mapping[str, str] | None) -> dict[str, str]:
@@ -64,53 +44,88 @@ def known_mapping(mapping: Mapping[str, str] | None) -> dict[str, str]:
     return known
 
 
+def spelled(text: str) -> str:
+    """The column that a header text alone names, empty if none."""
+    return _BY_SPELLING.get(normal(text), "")
+
+
 def find_header(sheet: SheetInfo, mapping: Mapping[str, str]) -> Header | None:
     """The first complete header in the sheet's head, else the most complete; ``None`` if none."""
     best: Header | None = None
-    for row in range(len(sheet.head)):
-        for depth in (1, 2):
-            header = _read(sheet, row - depth + 1, depth, mapping)
-            if header is not None and not header.missing:
-                return _deeper(sheet, header, mapping) if depth == 1 else header
-            if header is not None and (best is None or _more(header, best)):
-                best = header
+    names = _Names(mapping)
+    for header in _candidates(sheet, names):
+        if not header.missing:
+            return _with_titles(sheet, _deepest(sheet, header, names))
+        if best is None or len(header.missing) < len(best.missing):
+            best = header
     return best
 
 
-def _deeper(sheet: SheetInfo, header: Header, mapping: Mapping[str, str]) -> Header:
-    """A complete first row may still have a second one that splits 科目 into two columns."""
-    row = header.first_row
-    below = [text for text in map(_text, sheet.head[row]) if text] if row < len(sheet.head) else []
-    both = _read(sheet, row - 1, 2, mapping)
-    if both is None or both.missing or not below:
-        return header
-    return both if all(normal(text) in _BY_SPELLING for text in below) else header
+def _candidates(sheet: SheetInfo, names: "_Names") -> Iterator[Header]:
+    for last in range(len(sheet.head)):
+        for depth in _DEPTHS:
+            header = _read(sheet, last - depth + 1, depth, names)
+            if header is not None:
+                yield header
 
 
-def _more(one: Header, other: Header) -> bool:
-    return len(one.missing) < len(other.missing)
+def _with_titles(sheet: SheetInfo, header: Header) -> Header:
+    """What stands in the rows down to the header: the years, and what is repeated on each page."""
+    rows = sheet.head[: header.first_row]
+    words = frozenset(
+        row for row in map(row_words, rows) if row and not any(map(_FIGURE.fullmatch, row))
+    )
+    return replace(header, years=years_in(rows), above=words)
 
 
-def _read(sheet: SheetInfo, row: int, depth: int, mapping: Mapping[str, str]) -> Header | None:
+def _deepest(sheet: SheetInfo, header: Header, names: "_Names") -> Header:
+    """A complete header may have more rows below, that split 科目, 日期 or an amount."""
+    row, last = header.row, header.first_row
+    while last < len(sheet.head) and last - row < _DEPTHS[-1]:
+        below = [text for text in map(_text, sheet.head[last]) if text.strip()]
+        deeper = _read(sheet, row, last + 1 - row, names)
+        if not below or not all(map(_is_heading, below)) or deeper is None or deeper.missing:
+            break
+        header, last = deeper, last + 1
+    return header
+
+
+def _is_heading(text: str) -> bool:
+    plain = normal(text)
+    return plain in _BY_SPELLING or plain in _LOWER_HALVES or _place(text) != ""
+
+
+def _read(sheet: SheetInfo, row: int, depth: int, names: "_Names") -> Header | None:
     if row < 0 or row + depth > len(sheet.head):
         return None
-    lower = [_text(cell) for cell in sheet.head[row + depth - 1]]
-    upper = _filled([_text(cell) for cell in sheet.head[row]]) if depth == 2 else [""] * len(lower)
-    header = _Reader(sheet, row, row + depth, mapping).read(upper, lower)
+    header = _Reader(sheet, row, row + depth, names).read()
     # A title or an entry may hold one of the words; a header holds three.
-    return header if len(set(REQUIRED) & set(header.columns)) >= 3 else None
+    return header if len(_CORE & header.columns.keys()) >= 3 else None
 
 
 def _text(cell: Cell) -> str:
     return cell if isinstance(cell, str) else ""
 
 
-def _filled(texts: Sequence[str]) -> list[str]:
-    """A merged cell's text stands in its first column only: carry it to the right."""
-    filled, last = [], ""
-    for text in texts:
-        last = text if text.strip() else last
-        filled.append(last)
+def _place(text: str) -> str:
+    """千, 十, 元, 分 … where a header names the place of one digit."""
+    plain = folded(text).replace("圆", "元")
+    return plain if len(plain) == 1 and plain in PLACES else ""
+
+
+def _filled(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """A merged cell's text stands in its first column only: carry it to the right.
+
+    It ends where a text above begins, for what is split reaches no further than its own head.
+    """
+    filled = []
+    for depth, texts in enumerate(rows):
+        last, carried = "", []
+        for index, text in enumerate(texts):
+            if text.strip() or any(over[index].strip() for over in rows[:depth]):
+                last = text
+            carried.append(last)
+        filled.append(carried)
     return filled
 
 
@@ -118,50 +133,111 @@ class _Reader:
     """Names the columns of one candidate header."""
 
     def __init__(
-        self, sheet: SheetInfo, row: int, first_row: int, mapping: Mapping[str, str]
+        self, sheet: SheetInfo, row: int, first_row: int, names: "_Names"
     ) -> None:
         self._sheet, self._row, self._first_row = sheet, row, first_row
-        self._mapping = mapping
+        self._names = names
         self._columns: dict[str, int] = {}
         self._texts: dict[int, str] = {}
         self._personal: list[int] = []
         self._unknown: list[int] = []
+        self._unwanted: set[int] = set()
+        self._digits: dict[str, tuple[int, ...]] = {}
+        self._sides: list[int] = []
+        self._signed = False
         self._problems: list[CellError] = []
 
-    def read(self, upper: Sequence[str], lower: Sequence[str]) -> Header:
-        own = self._sheet.head[self._row]
-        for index, (above, text) in enumerate(zip(upper, lower, strict=True)):
-            # Nothing beneath: a header merged over both rows, if it stands in this very column.
-            spoken = text if text.strip() else _text(own[index])
-            both = f"{above}{text}" if text.strip() else spoken
-            self._take(index, both, spoken)
+    def read(self) -> Header:
+        rows = [[_text(cell) for cell in row] for row in self._sheet.head[: self._first_row]]
+        own = rows[self._row :]
+        *uppers, lower = own
+        filled = _filled(uppers)
+        above = ["".join(texts) for texts in zip(*filled, strict=True)]
+        digits = self._take_digits(above, filled[-1], lower) if uppers else set()
+        for index in range(len(lower)):
+            if index in digits:
+                continue
+            # Nothing beneath: a header merged over the rows, if it stands in this very column.
+            depth = next((at for at in range(len(own) - 1, -1, -1) if own[at][index].strip()), 0)
+            over = "".join(texts[index] for texts in filled[:depth])
+            self._take(index, f"{over}{own[depth][index]}", own[depth][index])
+        return self._header()
+
+    def _header(self) -> Header:
+        columns = settle(self._columns, self._sides, self._signed)
+        lost = {*self._columns.values(), *self._sides} - set(columns.values())
         return Header(
-            self._columns,
+            columns,
             self._texts,
             tuple(self._personal),
-            tuple(self._unknown),
+            tuple(sorted({*self._unknown, *lost})),
             self._first_row,
             tuple(self._problems),
+            row=self._row,
+            digits={name: at for name, at in self._digits.items() if name in columns},
+            unwanted=frozenset(self._unwanted),
+            signed=self._signed,
         )
 
+    def _take_digits(
+        self, above: Sequence[str], nearest: Sequence[str], lower: Sequence[str]
+    ) -> set[int]:
+        """Amounts with one column for each digit, down to 分: each is named by what is above."""
+        taken: set[int] = set()
+        run: list[int] = []
+        for index, text in enumerate(lower):
+            run = [*run, index] if _place(text) else []
+            if _place(text) != "分":
+                continue
+            if len(run) > 2 and PLACES.endswith("".join(_place(lower[at]) for at in run)):
+                self._take(run[0], above[run[0]], nearest[run[0]])
+                taken.update(run)
+                named = [name for name, at in self._columns.items() if at == run[0]]
+                self._digits.update((name, tuple(run)) for name in named if name in _MONEY)
+            run = []
+        return taken
+
     def _take(self, index: int, both: str, spoken: str) -> None:
-        """Decide on one column; ``both`` has the upper row's text before the lower's."""
-        name, text = self._name(both, spoken)
-        self._texts[index] = _ZERO_WIDTH.sub("", text).strip()
+        """Decide on one column; ``both`` has the upper rows' text before the lowest."""
+        name, text = self._names[both, spoken]
+        self._texts[index] = ZERO_WIDTH.sub("", text).strip()
         if name is None or name == IGNORE:
             personal = PERSONAL.search(folded(both))
             (self._personal if personal else self._unknown).append(index)
+            if name == IGNORE:
+                self._unwanted.add(index)
+        elif name == "direction":
+            self._sides.append(index)
         elif name in self._columns:
             first = column_letters(self._sheet.left + self._columns[name])
             reason = f"有两列都像「{NAMES_ZH[name]}」：{first} 列已经是了，请改掉一个表头"
             self._wrong(index, spoken, reason)
         else:
             self._columns[name] = index
+            self._signed |= name == "amount" and _says_sign(spoken)
             if name in _MONEY and (unit := _OTHER_UNIT.search(folded(both))):
                 self._wrong(index, both, _UNIT_REASON.format(unit[1]))
 
+    def _wrong(self, index: int, value: str, reason: str) -> None:
+        cell = address(self._sheet.top + self._first_row - 1, self._sheet.left + index)
+        self._problems.append(CellError(self._sheet.name, cell, shown(value), reason))
+
+
+class _Names(dict[tuple[str, str], tuple[str | None, str]]):
+    """(text with the upper rows' before it, text) of a header cell to its column and what told it.
+
+    A header is looked for in many rows, three deep: each text is thought about once.
+    """
+
+    def __init__(self, mapping: Mapping[str, str]) -> None:
+        super().__init__()
+        self._mapping = mapping
+
+    def __missing__(self, texts: tuple[str, str]) -> tuple[str | None, str]:
+        found = self[texts] = self._name(*texts)
+        return found
+
     def _name(self, both: str, spoken: str) -> tuple[str | None, str]:
-        """The column's name, and the text that told it."""
         for text in (spoken, both):
             if PERSONAL.search(folded(text)):
                 break
@@ -169,11 +245,17 @@ class _Reader:
             for form in (normal(text), normal(_OTHER_UNIT.sub("", folded(text)))):
                 if found := self._mapping.get(form) or _BY_SPELLING.get(form):
                     return found, text
-        return None, both
+        return ("amount", spoken) if _says_sign(spoken) else (None, both)
 
-    def _wrong(self, index: int, value: str, reason: str) -> None:
-        cell = address(self._sheet.top + self._first_row - 1, self._sheet.left + index)
-        self._problems.append(CellError(self._sheet.name, cell, shown(value), reason))
+
+def _says_sign(text: str) -> bool:
+    """金额（支出为负）, 收(+)支(-) …: a single amount whose sign is told."""
+    plain = "".join(text.split()).translate(FULL_WIDTH)
+    if _PLUS_MINUS.fullmatch(_BRACKETED.sub("", plain)) or _PLUS_MINUS.fullmatch(plain):
+        return True
+    bare = _BY_SPELLING.get(normal(_BRACKETED.sub("", plain)))
+    told = any(rule.search(plain) for rule in (SIGNED, _PLUS_MINUS))
+    return told and bare in ("amount", "direction")
 
 
 def unit_problems(sheet: SheetInfo, header: Header) -> list[CellError]:

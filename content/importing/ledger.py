@@ -1,21 +1,40 @@
 """Reading the itemised ledger (收支逐笔公开表): the whole file, or nothing of it."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from content.errors import BadFigure
 from content.importing.cells import DateCells
 from content.importing.checks import Verdict, judge
-from content.importing.columns import known_mapping, normal
+from content.importing.columns import known_mapping
 from content.importing.container import read_file, sniff
+from content.importing.faults import Part
+from content.importing.header import Header, normal
 from content.importing.lines import class_faults, make_lines
-from content.importing.report import MAX_ERRORS, cell_errors, mark_valueless, preview
-from content.importing.result import CellError, LedgerImport, ParsedLine
-from content.importing.sheets import choose_sheet, label
+from content.importing.report import (
+    MAX_ERRORS,
+    Valueless,
+    about_years,
+    cell_errors,
+    mark_valueless,
+    preview,
+    unknown_figures,
+)
+from content.importing.result import (
+    SHEET_ROWS,
+    CellError,
+    DropRow,
+    LedgerImport,
+    ParsedLine,
+)
+from content.importing.shape import Shape
+from content.importing.sheethead import head_of
+from content.importing.sheets import Unfit, choose_sheets, label
 from content.importing.spellings import KNOWN_ELSE
 from content.importing.table import Table
-from content.importing.workbook import Batch, SheetInfo, Workbook
+from content.importing.workbook import Workbook
 from content.period import Period
 
 Progress = Callable[[int, int], None]
@@ -28,7 +47,7 @@ def read_ledger(
     previous_closing_fen: int | None,
     code_set: str | None = None,
     mapping: Mapping[str, str] | None = None,
-    drop_rows: frozenset[int] = frozenset(),
+    drop_rows: Collection[DropRow] = frozenset(),
     progress: Progress | None = None,
 ) -> LedgerImport:
     """Read, parse and check a workbook for ``period``; nothing is written anywhere.
@@ -38,38 +57,65 @@ def read_ledger(
     village's remembered header texts with their columns, ``drop_rows`` the sheet rows (from 1) that
     the clerk leaves out: what remains must still pass. ``progress`` is told rows done and all.
 
-    Raises ``UnreadableFile`` when it is no workbook we can read, ``BadFigure`` on a bad mapping;
-    everything else that is wrong stands in the result's ``errors``.
+    Raises ``UnreadableFile`` when it is no workbook we can read, ``BadFigure`` on a bad mapping or
+    a row to be dropped of a sheet that is not read; everything else that is wrong stands in the
+    result's ``errors``.
     """
     known = known_mapping(mapping)
     data = read_file(path)
     container = sniff(data, path.suffix)
+    csv = container.kind == "csv"
     about = _About(code_set or codes_of(period), hashlib.sha256(data).digest())
     with Workbook(container, data) as book:
-        choice = choose_sheet(book.sheets, known, csv=container.kind == "csv")
-        if isinstance(choice, list):
+        choice = choose_sheets(book.sheets, known, period, csv=csv)
+        if isinstance(choice, Unfit):
             return _refused(choice, about)
-        index, header = choice
-        sheet = book.sheets[index]
-        table = Table(DateCells(period, container.from_1904), header, sheet.top, drop_rows)
-        _fill(table, book.batches(index, header.first_row), sheet.height, progress)
-        reading = _Reading(sheet, table, judge(table, period, previous_closing_fen), about)
-        valueless: Mapping[str, list[str]] = {}
+        dates = DateCells(period, container.from_1904, typed=not csv)
+        parts = [
+            Part(number, book.sheets[index], header, Shape(header, period))
+            for number, (index, header) in enumerate(choice)
+        ]
+        table = Table(dates, parts, _row_ids(drop_rows, parts))
+        valueless = _fill(table, book, [index for index, _ in choice], progress)
+        reading = _Reading(table, judge(table, period, previous_closing_fen), period, about)
         if not table.hopeless:
             reading.take_lines()
-            valueless = book.valueless()
-        if mark_valueless(table, sheet, valueless):
+            valueless.append(book.valueless())
+        if mark_valueless(table, valueless):
             reading.verdict = judge(table, period, previous_closing_fen)
     return reading.result(valueless)
 
 
-def _fill(table: Table, batches: Iterable[Batch], rows: int, progress: Progress | None) -> None:
-    for batch in batches:
-        table.add(batch)
-        if progress is not None:
-            progress(table.seen, rows)
-        if table.hopeless:
-            return
+def _row_ids(drop_rows: Collection[DropRow], parts: Sequence[Part]) -> frozenset[int]:
+    numbers = {part.sheet.name: part.number for part in parts}
+    ids = set()
+    for row in drop_rows:
+        if isinstance(row, int):
+            ids.add(row)
+        elif row[0] in numbers:
+            ids.add(numbers[row[0]] * SHEET_ROWS + row[1])
+        else:
+            raise BadFigure(f"要去掉「{row[0]}」的第 {row[1]} 行，可是没有读这张表")
+    return frozenset(ids)
+
+
+def _fill(
+    table: Table, book: Workbook, sheets: Sequence[int], progress: Progress | None
+) -> list[dict[str, list[str]]]:
+    """Take all rows of all parts; gives what ``valueless`` says of all parts but the last."""
+    valueless = []
+    rows = sum(part.sheet.height for part in table.parts)
+    for part, sheet in zip(table.parts, sheets, strict=True):
+        if part.number:
+            valueless.append(book.valueless())
+        table.begin(part.number)
+        for batch in book.batches(sheet, part.header.first_row):
+            table.add(batch)
+            if progress is not None:
+                progress(table.seen, rows)
+            if table.hopeless:
+                return []
+    return valueless
 
 
 def codes_of(period: Period) -> str:
@@ -83,8 +129,9 @@ class _About:
     sha256: bytes
 
 
-def _refused(errors: Sequence[CellError], about: _About) -> LedgerImport:
+def _refused(unfit: Unfit, about: _About) -> LedgerImport:
     """No sheet of it is a ledger: there is nothing but the reasons."""
+    errors = unfit.errors
     return LedgerImport(
         accepted=False,
         sheet=errors[0].sheet if len({error.sheet for error in errors}) == 1 else "",
@@ -101,16 +148,17 @@ def _refused(errors: Sequence[CellError], about: _About) -> LedgerImport:
         error_count=len(errors),
         code_set=about.code_set,
         source_sha256=about.sha256,
+        head=unfit.head,
     )
 
 
 @dataclass
 class _Reading:
-    """A parsed sheet with the verdict on it, on its way to become the result."""
+    """A parsed ledger with the verdict on it, on its way to become the result."""
 
-    sheet: SheetInfo
     table: Table
     verdict: Verdict
+    period: Period
     about: _About
     lines: tuple[ParsedLine, ...] = ()
 
@@ -121,16 +169,20 @@ class _Reading:
         ):
             self.lines = make_lines(self.table, self.about.code_set)
 
-    def result(self, valueless: Mapping[str, list[str]]) -> LedgerImport:
+    def result(self, valueless: Valueless) -> LedgerImport:
         """The import, accepted if there is not one error."""
         table, verdict = self.table, self.verdict
         faults = [*table.faults, *verdict.faults, *class_faults(table)]
-        errors = cell_errors(table, self.sheet, faults, valueless)
+        errors = cell_errors(table, faults, valueless)
+        unknown = unknown_figures(table)
+        # What the unknown column is comes first: the rest may only follow from it.
+        errors = [*about_years(table, self.period), *(unknown or errors)]
         errors.extend(self._without_cell(errors))
-        dropped, ignored = _left_out(self.sheet, table)
+        dropped, ignored = _left_out(table)
+        first = table.parts[0]
         return LedgerImport(
             accepted=not errors,
-            sheet=self.sheet.name,
+            sheet="、".join(part.sheet.name for part in table.parts),
             lines=self.lines if not errors else (),
             rows=len(table.rows),
             opening_fen=verdict.opening,
@@ -142,40 +194,49 @@ class _Reading:
             dropped_columns=dropped,
             preview=preview(table, faults),
             ignored_columns=ignored,
-            columns=_columns(table),
+            columns=_columns(first.header),
             dropped_rows=tuple(sorted(table.drop_rows)),
             error_count=len(errors) + table.beyond,
             code_set=self.about.code_set,
             source_sha256=self.about.sha256,
+            head=head_of(first.sheet, first.header, ("balance",)) if unknown else None,
         )
 
     def _without_cell(self, errors: Sequence[CellError]) -> list[CellError]:
         """What no single cell is to blame for."""
-        name = self.sheet.name
-        if self.table.hopeless:
-            last = self.table.top + self.table.seen
-            return [CellError(name, "", "", f"错得太多：第 {last} 行以后没有再看，请先改好前面的")]
-        if not self.table.rows:
+        table, verdict = self.table, self.verdict
+        name = table.parts[0].sheet.name
+        if table.hopeless:
+            reason = f"错得太多：看了 {table.seen} 行，后面的没有再看，请先改好前面的"
+            return [CellError(name, "", "", reason)]
+        if not table.rows:
             return [CellError(name, "", "", "表头下面没有一笔账：请核对是不是这张表")]
-        failed = [check for check in self.verdict.checks if not check.ok]
+        failed = [check for check in verdict.checks if not check.ok]
         if errors or not failed:
             return []
+        if verdict.lacking:
+            return [CellError(name, "", "", verdict.lacking)]
         return [CellError(name, "", "", f"{check.name}不成立：{check.detail}") for check in failed]
 
 
-def _left_out(sheet: SheetInfo, table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _left_out(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(columns dropped because they are personal, other columns that are not taken)."""
-    header = table.header
-    personal = sorted({*header.personal, *table.personal})
-    dropped = tuple(label(sheet, header, column) for column in personal)
-    ignored = [
-        header.texts[column]
-        for column in header.unknown
-        if column not in table.personal and header.texts.get(column)
-    ]
-    return dropped, tuple(text for text in ignored if normal(text) not in KNOWN_ELSE)
+    dropped, ignored = [], []
+    for part in table.parts:
+        sheet, header = part.sheet, part.header
+        found = {index for number, index in table.personal if number == part.number}
+        personal = sorted({*header.personal, *found})
+        dropped += [label(sheet, header, column) for column in personal]
+        ignored += [
+            text
+            for column in header.unknown
+            if column not in found
+            and (text := header.texts.get(column))
+            and normal(text) not in KNOWN_ELSE
+        ]
+    return tuple(dict.fromkeys(dropped)), tuple(dict.fromkeys(ignored))
 
 
-def _columns(table: Table) -> tuple[tuple[str, str], ...]:
-    named = sorted(table.header.columns.items(), key=lambda pair: pair[1])
-    return tuple((table.header.texts[index], name) for name, index in named)
+def _columns(header: Header) -> tuple[tuple[str, str], ...]:
+    named = sorted(header.columns.items(), key=lambda pair: pair[1])
+    return tuple((header.texts[index], name) for name, index in named)

@@ -5,9 +5,10 @@ import re
 from collections.abc import Mapping
 
 from content.accounts import Item, Part, classify, disclosure_classes
+from content.importing.faults import Fault
 from content.importing.personal import shown
-from content.importing.result import ParsedLine
-from content.importing.table import Fault, Table
+from content.importing.result import ParsedLine, sheet_row
+from content.importing.table import Table
 
 _TAIL = re.compile("(?:收入|支出|款项|款)$")
 _DIRECTION_ZH = {"income": "收入", "expense": "支出"}
@@ -70,7 +71,7 @@ def make_lines(table: Table, code_set: str) -> tuple[ParsedLine, ...]:
             texts["handler"],
             texts["witness"],
             texts["approver"],
-            table.rows,
+            table.rows if len(table.parts) == 1 else map(sheet_row, table.rows),
         )
     )
 

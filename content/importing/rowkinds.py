@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from content.importing.columns import folded, normal
-from content.importing.workbook import Cell
+from content.importing.header import folded, normal
+from content.money import FULL_WIDTH
 
 OPENING, CLOSING, TOTAL = "opening", "closing", "total"
 ALL, SECTION, YEAR = "all", "section", "year"
@@ -29,10 +29,16 @@ _TOTALS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(rf"(?:本月|当月|{_SPAN})(?:合计|小计|累计|发生额|发生额合计)"), (SECTION, ALL)),
     (re.compile(r"(?:合计|合计金额|金额合计|合计数)"), (ALL, SECTION)),
 )
+_YEAR_TO_DATE = re.compile(r"1月?[-—–~至到]+[0-9]{1,2}月份?(?:合计|累计)数?[:：]?")
 _LAST = frozenset("额余转入存页计初末期年月季度数")
+# What ``normal`` takes away, and the words of a unit, which it takes away together.
+_SPACES = "".join(map(chr, [*range(0x21), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B)]))
+_ODD_SPACES = "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff\xad"
+_MARKS = "()（）[]［］【】〔〕<>＜＞《》:：/／\\＼、,，.．。·*＊_＿-－—–~～\"＂'＇“”‘’`｀|｜"
+_AFTER_WORD = f"{_SPACES}{_ODD_SPACES}{_MARKS}￥¥单位人民币元"
 _FOOTER = re.compile(
     r"(?:制表|填表|编制|会计|出纳|报账员|审核|复核|审批|主管|负责人|单位负责人|财务|村务监督|监督委员"
-    r"|监委会|民主理财|理财小组|村委会|村主任|书记|备注|注|说明|公示|公开|打印|日期|盖章|签字|第\d+页)"
+    r"|监委会|民主理财|理财小组|村委会|村主任|书记|备注|注|说明|公示|公开|打印|日期|盖章|签字|以下空白|第\d+页)"
 )
 
 
@@ -49,6 +55,8 @@ class Word:
 def word_of(text: str) -> Word | None:
     """The word if ``text`` is nothing but one (合计, 期初余额 …), else ``None``."""
     plain = normal(text)
+    if _YEAR_TO_DATE.fullmatch("".join(text.translate(FULL_WIDTH).split())):
+        return Word(TOTAL, plain, (YEAR,))
     if _OPENING.fullmatch(plain):
         return Word(OPENING, plain)
     if _CLOSING.fullmatch(plain):
@@ -59,15 +67,12 @@ def word_of(text: str) -> Word | None:
     return None
 
 
-def may_be_word(cell: Cell) -> bool:
-    """A cheap first look at the last character; ``False`` is certain."""
-    if not isinstance(cell, str):
-        return False
-    last = cell[-1:]
-    return last in _LAST or not last.isalnum()
+def may_be_word(cell: object) -> bool:
+    """A cheap first look at the end of a text; ``False`` is certain."""
+    return isinstance(cell, str) and cell.rstrip(_AFTER_WORD)[-1:] in _LAST
 
 
-def find_word(cells: Sequence[Cell]) -> Word | None:
+def find_word(cells: Sequence[object]) -> Word | None:
     """The first cell of a row that is such a word."""
     for cell in cells:
         if isinstance(cell, str) and may_be_word(cell) and (word := word_of(cell)):
@@ -75,7 +80,7 @@ def find_word(cells: Sequence[Cell]) -> Word | None:
     return None
 
 
-def is_footer(cells: Sequence[Cell]) -> bool:
+def is_footer(cells: Sequence[object]) -> bool:
     """Whether a row without any figure is the signatures or remarks under a table."""
     texts = [folded(cell) for cell in cells if isinstance(cell, str) and cell.strip()]
     return bool(texts) and _FOOTER.match(texts[0]) is not None

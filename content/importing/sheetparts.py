@@ -10,6 +10,7 @@ from posixpath import join, normpath
 from xml.etree import ElementTree as ET
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_MOST_REPEATED = 1_000
 Cells = Iterator[tuple[str, int, int]]
 
 
@@ -27,7 +28,10 @@ def sheet_part(archive: zipfile.ZipFile, sheet: str) -> str:
 
 
 def xlsx_cells(archive: zipfile.ZipFile, part: str) -> Cells:
-    """(how, row, column), counted from 0, of each cell of ``part`` without a value."""
+    """(how, row, column), counted from 0, of each cell of ``part`` without a value.
+
+    A hidden row is told of as ``hidden`` in column 0.
+    """
     with archive.open(part) as file:
         for _, node in ET.iterparse(file):  # noqa: S314
             tag = _local(node.tag)
@@ -36,6 +40,8 @@ def xlsx_cells(archive: zipfile.ZipFile, part: str) -> Cells:
                 place = _REFERENCE.fullmatch(node.get("r", ""))
                 if how and place:
                     yield how, int(place[2]) - 1, _column(place[1])
+            elif tag == "row" and node.get("hidden") in ("1", "true"):
+                yield "hidden", int(node.get("r", "1")) - 1, 0
             if tag in ("c", "row"):
                 node.clear()
 
@@ -57,7 +63,7 @@ def _column(letters: str) -> int:
 
 
 def ods_cells(archive: zipfile.ZipFile, sheet: str) -> Cells:
-    """(how, row, column) of each formula without a value in ``sheet``."""
+    """(how, row, column) of each formula without a value in ``sheet``, and of hidden rows."""
     with archive.open("content.xml") as file:
         row, inside = 0, False
         for event, node in ET.iterparse(file, events=("start", "end")):  # noqa: S314
@@ -74,6 +80,9 @@ def ods_cells(archive: zipfile.ZipFile, sheet: str) -> Cells:
 
 def _ods_row(node: ET.Element, row: int) -> Cells:
     column = 0
+    if _attribute(node, "visibility") in ("collapse", "filter"):
+        repeated = int(_attribute(node, "number-rows-repeated") or 1)
+        yield from (("hidden", row + more, 0) for more in range(min(repeated, _MOST_REPEATED)))
     for cell in node:
         if _attribute(cell, "formula") and not _attribute(cell, "value-type"):
             yield "formula", row, column

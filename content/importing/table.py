@@ -1,59 +1,43 @@
 """Batches of raw cells become columns of parsed values; rows that are no entries are set aside."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 
-from content.importing.cells import Bad, DateCells, MoneyCells, TextCells
-from content.importing.columns import Header, normal
+from content.importing.cells import Bad, DateCells, Given, MoneyCells, TextCells
+from content.importing.faults import Fault, Part, Special, fault_of
+from content.importing.header import normal, row_words
 from content.importing.personal import MAY_HOLD_NUMBER, find_personal, is_personal_number
-from content.importing.rowkinds import OPENING, Word, find_word, is_footer, may_be_word
-from content.importing.spellings import SPELLINGS
+from content.importing.result import SHEET_ROWS, sheet_row
+from content.importing.rowkinds import OPENING, TOTAL, Word, find_word, is_footer, may_be_word
+from content.importing.shape import Named
+from content.importing.specials import figures
+from content.importing.spellings import KNOWN_ELSE, SPELLINGS
 from content.importing.workbook import Batch, Cell, Column
 
 MONEY = ("income", "expense", "balance")
 TEXTS = ("voucher_no", "summary", "account", "subaccount", "item_class")
 PEOPLE = ("handler", "witness", "approver")
 MAX_FAULTS = 5_000
-_WORDY = ("date", "voucher_no", "summary", "account", "subaccount")
 _HEADER_DATES = frozenset(SPELLINGS["date"])
-
-
-@dataclass(frozen=True, slots=True)
-class Special:
-    """A subtotal, opening or closing row; ``at`` is how many entries stand above it. Fen."""
-
-    word: Word
-    at: int
-    row: int
-    income: int | None
-    expense: int | None
-    balance: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something wrong with one cell: sheet row (from 1), column name, the raw cell, and why."""
-
-    row: int
-    column: str
-    cell: Cell
-    reason: str
-    about: str = ""
+_WORDY = ("date", "year", "month", "day", "voucher_no", "summary", "account", "subaccount")
 
 
 @dataclass
 class Table:
-    """The entries of a sheet, column by column, and what was found beside them.
+    """The entries of a ledger, column by column, and what was found beside them.
 
-    ``rows`` are sheet rows, from 1. An amount that could not be read is 0 and its index is in
-    ``unread``; a balance that is empty or could not be read is ``None``.
+    ``rows`` are sheet rows, from 1, those of further sheets from ``SHEET_ROWS`` on. An amount that
+    could not be read is 0 and its index is in ``unread``; a balance that is empty or could not be
+    read is ``None``. ``carried`` are rows whose date is that of the entry above, where accountants
+    leave it out. ``numbers`` counts the figures in columns of unknown meaning, by (part, index).
+    ``summed``: how many entries stand above each total.
     """
 
     dates: DateCells
-    header: Header
-    top: int
-    drop_rows: frozenset[int] = frozenset()
+    parts: Sequence[Part]
+    drop_rows: Collection[int] = frozenset()
     rows: list[int] = field(default_factory=list)
     date: list[str] = field(default_factory=list)
     texts: dict[str, list[str]] = field(
@@ -66,11 +50,14 @@ class Table:
     specials: list[Special] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     beyond: int = 0
-    personal: set[int] = field(default_factory=set)
-    raw: list[tuple[int, Batch]] = field(default_factory=list)
+    carried: set[int] = field(default_factory=set)
+    personal: set[tuple[int, int]] = field(default_factory=set)
+    numbers: Counter[tuple[int, int]] = field(default_factory=Counter)
+    raw: list[tuple[int, Named]] = field(default_factory=list)
+    seen: int = 0
+    summed: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._next = self.top
         self._amounts = {
             "income": MoneyCells(0),
             "expense": MoneyCells(0),
@@ -78,11 +65,26 @@ class Table:
         }
         self._texts = {name: TextCells(fold=name == "voucher_no") for name in TEXTS}
         self._texts |= {name: TextCells(name=True) for name in PEOPLE}
+        self.begin(0)
+
+    def begin(self, number: int) -> None:
+        """The rows that follow are those of this part."""
+        self._part = self.parts[number]
+        self._next = self._part.top
+
+    def part_of(self, row: int) -> Part:
+        """The part that has this row (from 1)."""
+        return self.parts[(row - 1) // SHEET_ROWS]
+
+    def place(self, row: int) -> str:
+        """第 5 行; of several sheets with the sheet's name."""
+        name = f"「{self.part_of(row).sheet.name}」" if len(self.parts) > 1 else ""
+        return f"{name}第 {sheet_row(row)} 行"
 
     @property
-    def seen(self) -> int:
-        """How many rows of the sheet were taken, whatever they are."""
-        return self._next - self.top
+    def balanced(self) -> bool:
+        """The ledger carries a running balance."""
+        return "balance" in self.parts[0].header.columns
 
     @property
     def hopeless(self) -> bool:
@@ -100,36 +102,32 @@ class Table:
         """Take the next rows of the sheet."""
         first = self._next
         self._next += batch.rows
-        self.raw.append((first, self._taken(batch)))
-        skipped = max(0, min(self.header.first_row - (first - self.top), batch.rows))
+        self.seen += batch.rows
+        done = first - self._part.top
+        skipped = max(0, min(self._part.header.first_row - done, batch.rows))
         keep = [False] * skipped + [True] * (batch.rows - skipped)
         if not any(keep):
-            return
-        dates: list[str | Bad | None] = list(
-            map(self.dates.__getitem__, self._cells(batch, "date"))
-        )
-        self._set_aside(batch, first, dates, keep)
-        self._find_personal(batch.columns)
-        self._take(batch, first, dates, keep)
-
-    def _taken(self, batch: Batch) -> Batch:
-        """The batch with what nobody will ask for again let go: other columns may be many."""
-        taken = set(self.header.columns.values())
-        columns = [column if at in taken else None for at, column in enumerate(batch.columns)]
-        return Batch(batch.rows, columns)
-
-    def _cells(self, batch: Batch, name: str) -> Sequence[Cell]:
-        return column_of(batch, self.header.columns.get(name))
+            return  # the header, which comes in a batch of its own
+        named = self._part.shape.named(batch)
+        self.raw.append((first, named))
+        dates: list[str | Bad | None] = list(map(self.dates.__getitem__, named["date"]))
+        self._set_aside(batch, named, first, dates, keep)
+        self._look_at_unknown(batch.columns, keep)
+        self._take(batch.rows, named, first, dates, keep)
 
     def _set_aside(
-        self, batch: Batch, first: int, dates: Sequence[str | Bad | None], keep: list[bool]
+        self,
+        batch: Batch,
+        named: Named,
+        first: int,
+        dates: Sequence[str | Bad | None],
+        keep: list[bool],
     ) -> None:
         """Clear ``keep`` for the rows that are no entries, and note the subtotals among them."""
         for row in self.drop_rows:
             if first < row <= first + batch.rows:
                 keep[row - first - 1] = False
-        summary = self._cells(batch, "summary")
-        worded = map(may_be_word, summary)
+        worded = map(may_be_word, named["summary"])
         above = len(self.rows)
         cleared = 0
         for index, (day, suspect) in enumerate(zip(dates, worded, strict=True)):
@@ -137,85 +135,141 @@ class Table:
                 cleared += 1
             elif suspect or day.__class__ is not str:
                 at = above + index - cleared
-                if not self._is_entry(batch, index, first + index + 1, at, dates[index]):
+                one = {name: cells[index] for name, cells in named.items()}
+                if not self._is_entry(batch, index, first + index + 1, at, one, day):
                     keep[index] = False
                     cleared += 1
 
-    def _is_entry(self, batch: Batch, index: int, row: int, at: int, day: str | Bad | None) -> bool:
+    def _is_entry(
+        self,
+        batch: Batch,
+        index: int,
+        row: int,
+        at: int,
+        named: dict[str, Given],
+        day: str | Bad | None,
+    ) -> bool:
         cells = [column[index] for column in batch.columns if column is not None]
-        if not any(map(_filled, cells)):
+        if not isinstance(day, str) and self._is_empty(cells):
             return False
-        named = {name: self._cells(batch, name)[index] for name in self.header.columns}
         word = find_word([named[name] for name in _WORDY if name in named])
         if word is None and not _filled(named["summary"]):
             word = find_word(cells)
         if word is None:
             return not self._is_filler(named)
-        if isinstance(day, str) and _filled(named.get("voucher_no", "")) and word.kind != OPENING:
+        dated = isinstance(day, str) and _filled(named.get("voucher_no", ""))
+        if dated and word.kind != OPENING:
             reason = f"这一行写着「{word.label}」，又有日期和凭证号：看不出是合计还是一笔账"
-            self.blame(Fault(row, "summary", named["summary"], reason))
+            self.blame(Fault(row, "summary", str(named["summary"]), reason))
         self._note(word, at, row, named)
         return False
 
-    def _is_filler(self, named: dict[str, Cell]) -> bool:
+    def _is_empty(self, cells: Sequence[Cell]) -> bool:
+        """Whether nothing stands in a row, or the titles and header once more."""
+        filled = [cell for cell in cells if _filled(cell)]
+        words = row_words(filled)
+        return not filled or (len(words) == len(filled) and words in self._part.header.above)
+
+    def _is_filler(self, named: dict[str, Given]) -> bool:
         """Nothing of the ledger, the header again on a new page, or signatures under the table."""
         if not any(map(_filled, named.values())):
             return True
         day = named["date"]
         if isinstance(day, str) and normal(day) in _HEADER_DATES:
             return True
-        return not any(_filled(named[name]) for name in MONEY) and is_footer(list(named.values()))
+        money = [named.get(name, "") for name in (*MONEY, "amount")]
+        figures = any(_filled(cell) and not is_footer([cell]) for cell in money)
+        return not figures and is_footer(list(named.values()))
 
-    def _note(self, word: Word, at: int, row: int, named: dict[str, Cell]) -> None:
-        figures: dict[str, int | None] = {}
-        for name in MONEY:
-            cell = named[name]
-            value = self._amounts[name][cell] if _filled(cell) else None
-            if isinstance(value, Bad):
-                self.blame(Fault(row, name, cell, value.reason))
-                value = None
-            figures[name] = value
-        self.specials.append(Special(word, at, row, **figures))
+    def _note(self, word: Word, at: int, row: int, named: dict[str, Given]) -> None:
+        read, faults = figures(word, row, named, self._amounts, balanced=self.balanced)
+        for fault in faults:
+            self.blame(fault)
+        self.specials.append(Special(word, at, row, **read))
+        if word.kind == TOTAL:
+            self.summed.add(at)
 
-    def _find_personal(self, columns: Sequence[Column]) -> None:
-        for index in self.header.unknown:
+    def _look_at_unknown(self, columns: Sequence[Column], keep: list[bool]) -> None:
+        """Find personal numbers, and where no column is the balance, what might be it."""
+        header, number = self._part.header, self._part.number
+        for index in header.unknown:
             column = columns[index]
-            if column is not None and index not in self.personal and _holds_personal(column):
-                self.personal.add(index)
+            if column is None or (number, index) in self.personal:
+                continue
+            if _holds_personal(column):
+                self.personal.add((number, index))
+            elif not (
+                self.balanced
+                or index in header.unwanted
+                or normal(header.texts.get(index, "")) in KNOWN_ELSE
+            ):
+                read = map(MoneyCells(None).__getitem__, compress(column, keep))
+                self.numbers[number, index] += sum(fen.__class__ is int for fen in read)
 
     def _take(
-        self, batch: Batch, first: int, dates: Sequence[str | Bad | None], keep: list[bool]
+        self,
+        count: int,
+        named: Named,
+        first: int,
+        dates: Sequence[str | Bad | None],
+        keep: list[bool],
     ) -> None:
         whole = all(keep)
         start = len(self.rows)
-        every = range(first + 1, first + batch.rows + 1)
+        every = range(first + 1, first + count + 1)
         self.rows.extend(every if whole else compress(every, keep))
-        kept: Iterable[str | Bad | None] = dates if whole else compress(dates, keep)
-        self._take_dates(list(kept), batch, start)
+        nothing = [""] * count
+
+        def kept(name: str) -> Sequence[Given]:
+            cells = named.get(name, nothing)
+            return cells if whole else list(compress(cells, keep))
+
         for name, parser in self._texts.items():
-            cells = self._kept(batch, name, keep, whole)
+            cells = kept(name)
             values, odd = parser.column(cells)
             self._extend(self.texts[name], values, odd, name, cells, start)
+        days: Iterable[str | Bad | None] = dates if whole else compress(dates, keep)
+        self._take_dates(list(days), kept("date"), start)
         for name in ("income", "expense"):
-            self._take_amounts(name, self._kept(batch, name, keep, whole), start)
-        self._take_balances(self._kept(batch, "balance", keep, whole), start)
+            self._take_amounts(name, kept(name), start)
+        self._take_balances(kept("balance"), start)
 
-    def _kept(self, batch: Batch, name: str, keep: list[bool], whole: bool) -> Sequence[Cell]:
-        cells = self._cells(batch, name)
-        return cells if whole else list(compress(cells, keep))
-
-    def _take_dates(self, days: Sequence[str | Bad | None], batch: Batch, start: int) -> None:
+    def _take_dates(
+        self, days: Sequence[str | Bad | None], cells: Sequence[Given], start: int
+    ) -> None:
         if {str} == set(map(type, days)):
             self.date.extend(days)  # type: ignore[arg-type]
             return
         for index, day in enumerate(days):
-            if isinstance(day, str):
-                continue
             row = self.rows[start + index]
-            cell = self._cells(batch, "date")[row - self.raw[-1][0] - 1]
-            bad = day or Bad("日期没有填：每一笔都要有日期", "empty")
-            self.blame(Fault(row, "date", cell, bad.reason, bad.about))
-        self.date.extend(day if isinstance(day, str) else "" for day in days)
+            if day is None and self._continues(start + index):
+                self.carried.add(row)
+                self.date.append(self.date[-1])
+            elif isinstance(day, str):
+                self.date.append(day)
+            else:
+                bad = day or Bad("日期没有填：每一笔都要有日期", "empty")
+                self.blame(fault_of(row, "date", cells[index], bad))
+                self.date.append("")
+
+    def _continues(self, index: int) -> bool:
+        """Whether an entry without a date belongs to the day of the one above.
+
+        So it does where month and day have columns of their own, down to a total, and within one
+        voucher: right below an entry with a date and a voucher number, with no other number of its
+        own.
+        """
+        row, vouchers = self.rows[index], self.texts["voucher_no"]
+        if not index or not self.date[-1] or self.rows[index - 1] < self._part.top:
+            return False
+        if self._part.header.parted:
+            return index not in self.summed  # 本月合计 ends a month, and what is carried down
+        if self.rows[index - 1] != row - 1 or not vouchers[index - 1]:
+            return False
+        if vouchers[index] not in ("", vouchers[index - 1]):
+            return False
+        vouchers[index] = vouchers[index - 1]
+        return True
 
     def _extend(
         self,
@@ -223,54 +277,46 @@ class Table:
         values: list[str | Bad],
         odd: bool,
         name: str,
-        cells: Sequence[Cell],
+        cells: Sequence[Given],
         start: int,
     ) -> None:
         if odd:
             for index, value in enumerate(values):
                 if isinstance(value, Bad):
-                    row = self.rows[start + index]
-                    self.blame(Fault(row, name, cells[index], value.reason, value.about))
+                    self.blame(fault_of(self.rows[start + index], name, cells[index], value))
                     values[index] = ""
         into.extend(values)  # type: ignore[arg-type]
 
-    def _take_amounts(self, name: str, cells: Sequence[Cell], start: int) -> None:
+    def _take_amounts(self, name: str, cells: Sequence[Given], start: int) -> None:
         values = list(map(self._amounts[name].__getitem__, cells))
         into = self.income if name == "income" else self.expense
         if {int} != set(map(type, values)):
             for index, value in enumerate(values):
                 if isinstance(value, Bad):
-                    row = self.rows[start + index]
-                    self.blame(Fault(row, name, cells[index], value.reason))
+                    self.blame(fault_of(self.rows[start + index], name, cells[index], value))
                     self.unread.add(start + index)
                     values[index] = 0
         into.extend(values)  # type: ignore[arg-type]
 
-    def _take_balances(self, cells: Sequence[Cell], start: int) -> None:
+    def _take_balances(self, cells: Sequence[Given], start: int) -> None:
         values = list(map(self._amounts["balance"].__getitem__, cells))
         if Bad in set(map(type, values)):
             for index, value in enumerate(values):
                 if isinstance(value, Bad):
-                    row = self.rows[start + index]
-                    self.blame(Fault(row, "balance", cells[index], value.reason))
+                    self.blame(fault_of(self.rows[start + index], "balance", cells[index], value))
                     values[index] = None
         self.balance.extend(values)  # type: ignore[arg-type]
 
 
-def column_of(batch: Batch, index: int | None) -> Sequence[Cell]:
-    """A column of a batch; empty cells where the sheet has no such column or nothing in it."""
-    column = batch.columns[index] if index is not None else None
-    return [""] * batch.rows if column is None else column
-
-
-def _filled(cell: Cell) -> bool:
+def _filled(cell: Given) -> bool:
     return not isinstance(cell, str) or cell.strip(" \t\r\n\u3000\xa0\u200b\ufeff") != ""
 
 
-def _holds_personal(column: Sequence[Cell]) -> bool:
+def _holds_personal(column: Sequence[Given]) -> bool:
     if not MAY_HOLD_NUMBER.search("\n".join(map(str, column))):
         return False
     return any(
         find_personal(cell) != "" if isinstance(cell, str) else is_personal_number(cell)
         for cell in column
+        if not isinstance(cell, Bad)
     )

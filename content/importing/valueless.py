@@ -3,7 +3,8 @@
 calamine gives an empty text for a formula without a stored result and for ``#REF!`` alike. Here the
 file is looked at once more to tell them from cells that are really empty. The answer maps ``how``
 to cell addresses (``F5``): ``formula`` has no result at all, ``blank`` has an empty text as its
-result, ``error`` is an Excel error. At most ``MAX_CELLS`` of each.
+result, ``error`` is an Excel error. At most ``MAX_CELLS`` of each. The same look finds rows that
+the accountant does not see: ``hidden`` has their first cells.
 """
 
 from __future__ import annotations
@@ -21,10 +22,13 @@ MAX_CELLS = 2_000
 Found = dict[str, list[str]]
 _CHUNK, _PACKED_CHUNK = 2**20, 2**15  # the latter may unpack to a thousand times as much
 _NO_RESULT = re.compile(rb"</f>\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>|<f[^<>]*/>\s*(?:<v\s*/>\s*)?</c>")
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*\bhidden=["'](?:1|true)["']""")
+_ODS_HIDDEN = re.compile(rb"""table:visibility=["'](?:collapse|filter)["']""")
 _ANY_FORMULA, _ERROR_TYPE = re.compile(rb"<f[ />]"), b'="e"'
 _ERROR = re.compile(rb"""\st=["']e["']""")
 _ODS_FORMULA = re.compile(rb"<table:table-cell\b(?=[^<>]*\stable:formula=)(?![^<>]*value-type=)")
-_FORMULA, _BOOLERR, _BOUNDSHEET = 0x06, 0x205, 0x85
+_FORMULA, _BOOLERR, _BOUNDSHEET, _ROW = 0x06, 0x205, 0x85, 0x208
+_ROW_HIDDEN = 0x20
 
 
 def column_letters(column: int) -> str:
@@ -79,6 +83,8 @@ def _suspicious(data: bytes, part: Sequence[int]) -> bool:
                 return True
             if _ERROR_TYPE in chunk and _ERROR.search(tail + chunk):
                 return True
+            if b"hidden=" in chunk and _HIDDEN_ROW.search(tail + chunk):
+                return True
             tail = chunk[-1024:]
     except (zlib.error, IndexError):
         return True  # damaged: the reading process will say so
@@ -105,6 +111,8 @@ def _ods_suspicious(archive: ZipFile) -> bool:
         while chunk := file.read(_CHUNK):
             text = tail + chunk
             if b"table:formula" in text and _ODS_FORMULA.search(text):
+                return True
+            if b"visibility" in text and _ODS_HIDDEN.search(text):
                 return True
             tail = text[-4096:]
     return False
@@ -145,6 +153,8 @@ def _xls_cells(stream: bytes, start: int) -> Iterator[tuple[str, int, int]]:
         body = stream[start + at : start + at + size]
         if kind == 0x0A:
             return
+        if kind == _ROW and size >= 16 and body[12] & _ROW_HIDDEN:
+            yield "hidden", int.from_bytes(body[:2], "little"), 0
         if kind in (_FORMULA, _BOOLERR) and size >= 8:
             row, column = int.from_bytes(body[:2], "little"), int.from_bytes(body[2:4], "little")
             how = _xls_result(kind, body)

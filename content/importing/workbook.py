@@ -61,9 +61,9 @@ class Batch:
 
 @dataclass
 class Workbook:
-    """A workbook being read by its own process. Use it in a ``with``; one sheet can be read.
+    """A workbook being read by its own process. Use it in a ``with``.
 
-    Ask for ``batches`` first, and when all were taken for ``valueless``.
+    Ask for a sheet's ``batches`` first, and when all were taken for its ``valueless``.
     """
 
     container: Container

@@ -1,7 +1,7 @@
 """Taking in an accountant's workbook: looked at first, written whole or not at all."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -10,10 +10,13 @@ import sqlite_utils
 from content import queries
 from content.drafting import draft_ledger
 from content.importing.ledger import read_ledger
-from content.importing.result import LedgerImport
+from content.importing.result import DropRow, LedgerImport
 from content.model import Revision, Staff
 from content.period import Period
-from kiosk.actions import disclosing
+from content.photos.attaching import photo_drafts
+from content.photos.names import Unmatched
+from kiosk.actions import disclosing, photographing
+from kiosk.actions.photographing import Attached, Chosen
 from kiosk.errors import SameFile
 from kiosk.terminal import Terminal
 from sync import tables
@@ -27,17 +30,21 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """``revision`` is the new draft's id, ``None`` where the file was refused."""
+    """``revision`` is the new draft's id, ``None`` where the file was refused.
+
+    ``photos``: what became of a folder of photos that came with it.
+    """
 
     revision: str | None
     ledger: LedgerImport
+    photos: Attached | None = None
 
 
 def preview(
     terminal: Terminal,
     file: Path,
     period: str,
-    drop_rows: frozenset[int] = frozenset(),
+    drop_rows: frozenset[DropRow] = frozenset(),
     progress: Progress | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> LedgerImport:
@@ -79,16 +86,31 @@ def import_ledger(
     *,
     corrects: str | None = None,
     reason: str = "",
-    drop_rows: frozenset[int] = frozenset(),
+    drop_rows: frozenset[DropRow] = frozenset(),
     progress: Progress | None = None,
     columns: Mapping[str, str] | None = None,
+    photos: Path | None = None,
 ) -> Imported:
-    """Read, check and draft in one go; nothing is written unless the whole file passes."""
+    """Read, check and draft in one go; nothing is written unless the whole file passes.
+
+    ``photos``: a folder of the vouchers' photos, already masked, named by voucher number.
+    """
     ledger = preview(terminal, file, period, drop_rows, progress, columns)
     if not ledger.accepted:
         return Imported(None, ledger)
-    _remember_columns(terminal, columns or {})
-    return draft(terminal, readable_name(file.name), period, ledger, staff, corrects, reason)
+    chosen, left_out = _photos_in(photos, ledger)
+    name = readable_name(file.name)
+    done = draft(terminal, name, period, ledger, staff, corrects, reason, chosen, columns)
+    count = sum(len(one.rows) for one in chosen)
+    return replace(done, photos=None if photos is None else Attached(count, left_out))
+
+
+def _photos_in(
+    folder: Path | None, ledger: LedgerImport
+) -> tuple[tuple[Chosen, ...], tuple[Unmatched, ...]]:
+    if folder is None:
+        return (), ()
+    return photographing.readable(folder, photographing.matched(folder, ledger.lines))
 
 
 def draft(
@@ -99,8 +121,14 @@ def draft(
     staff: Staff = CONSOLE,
     corrects: str | None = None,
     reason: str = "",
+    photos: Sequence[Chosen] = (),
+    columns: Mapping[str, str] | None = None,
 ) -> Imported:
-    """Write a ledger that was looked at. Raises ``SameFile`` and what ``content.drafting`` does."""
+    """Write a ledger that was looked at, with its photos, in one append.
+
+    ``columns``, by which it was read, are remembered for the next one: after it was taken in.
+    Raises ``SameFile``, what ``content.drafting`` does, and of photos what ``photographing.kept``.
+    """
     new, code = terminal.new_id("R"), Period.parse(period).code
 
     def decide(db: sqlite_utils.Database) -> Sequence[Draft]:
@@ -109,9 +137,11 @@ def draft(
             new, code, ledger, source_name, staff, others, corrects=corrects, reason=reason
         )
         _not_again(queries.revisions_from(db, terminal.org, "ledger", code, ledger.source_sha256))
-        return drafts
+        return drafts + photo_drafts(new, kept, rows=ledger.rows)
 
-    terminal.store.append_decided(decide, staff.id)
+    with photographing.kept(terminal, photos) as kept:  # on the disk before any entry names them
+        terminal.store.append_decided(decide, staff.id)
+    _remember_columns(terminal, columns or {})
     return Imported(new, ledger)
 
 
@@ -122,11 +152,18 @@ def _not_again(same: Sequence[Revision]) -> None:
 
 
 def correct(
-    terminal: Terminal, old_id: str, file: Path, staff: Staff, reason: str
+    terminal: Terminal,
+    old_id: str,
+    file: Path,
+    staff: Staff,
+    reason: str,
+    photos: Path | None = None,
 ) -> Imported:
     """Draft a correction of a published revision from a new file."""
     old: Revision = disclosing.revision(terminal, old_id)
-    return import_ledger(terminal, file, old.period, staff, corrects=old.id, reason=reason)
+    return import_ledger(
+        terminal, file, old.period, staff, corrects=old.id, reason=reason, photos=photos
+    )
 
 
 def _previous_closing(terminal: Terminal, period: Period) -> int | None:

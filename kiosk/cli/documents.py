@@ -10,7 +10,10 @@ import click
 from kiosk.cli.common import EXIT_REFUSED, logged_in, options, refusals, terminal
 
 if TYPE_CHECKING:
+    from content.importing.result import DropRow
+    from content.photos.names import Unmatched
     from kiosk.actions.importing import Imported
+    from kiosk.actions.photographing import Attached
 
 
 @click.command(name="import")
@@ -18,25 +21,40 @@ if TYPE_CHECKING:
 @click.option("--as", "document", type=click.Choice(["ledger"]), required=True,
               help="What kind of document it is.")  # fmt: skip
 @click.option("--period", required=True, help="2026-Q3, 2026-09 or 2026.")
-@click.option("--drop-row", type=int, multiple=True, help="Leave out this row of the sheet.")
+@click.option("--drop-row", multiple=True, metavar="[SHEET:]N",
+              help="Leave out this row of the sheet.")  # fmt: skip
 @click.option(
     "--column", multiple=True, metavar="HEADER=NAME",
     help="What an unusual header means (date, summary, income, balance …); is remembered.",
 )  # fmt: skip
+@click.option("--photos", type=click.Path(file_okay=False, readable=False, path_type=Path),
+              help="A folder of masked photos, named by voucher number.")  # fmt: skip
 @click.option("--staff", "who", help="The clerk; the PIN is read from standard input.")
 @options
 def import_(
-    data: Path, file: Path, document: str, period: str, drop_row: tuple[int, ...],
-    column: tuple[str, ...], who: str | None, *, as_json: bool,
+    data: Path, file: Path, document: str, period: str, drop_row: tuple[str, ...],
+    column: tuple[str, ...], photos: Path | None, who: str | None, *, as_json: bool,
 ) -> None:  # fmt: skip
     """Take in FILE as a draft, whole or not at all, with every check's arithmetic."""
     from kiosk.actions.importing import CONSOLE, import_ledger
 
-    columns, dropped = _columns(column), frozenset(drop_row)
+    columns, dropped = _columns(column), _rows(drop_row)
     with refusals(as_json=as_json, shape=as_refused), terminal(data) as opened:
         staff = CONSOLE if who is None else logged_in(opened, who)
-        done = import_ledger(opened, file, period, staff, drop_rows=dropped, columns=columns)
+        done = import_ledger(
+            opened, file, period, staff, drop_rows=dropped, columns=columns, photos=photos
+        )
     show(done, as_json=as_json)
+
+
+def _rows(places: tuple[str, ...]) -> "frozenset[DropRow]":
+    rows: set[DropRow] = set()
+    for place in places:
+        sheet, colon, number = place.rpartition(":")
+        if not number.isascii() or not number.isdigit() or (colon and not sheet):
+            raise click.BadParameter("要写成行号，例如 7，或者 8月:7", param_hint="--drop-row")
+        rows.add((sheet, int(number)) if sheet else int(number))
+    return frozenset(rows)
 
 
 def _columns(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -62,6 +80,7 @@ def show(done: "Imported", *, as_json: bool) -> None:
 def as_object(done: "Imported") -> dict[str, object]:
     """The import's result as the command line's contract has it. Amounts in fen."""
     ledger = done.ledger
+    photos = {} if done.photos is None else {"photos": photos_as_object(done.photos)}
     return {
         "accepted": ledger.accepted,
         "revision": done.revision,
@@ -76,7 +95,26 @@ def as_object(done: "Imported") -> dict[str, object]:
             for e in ledger.errors
         ],
         "dropped_columns": list(ledger.dropped_columns),
+        **photos,
     }
+
+
+def photos_as_object(done: "Attached") -> dict[str, object]:
+    """What became of a folder of photos."""
+    return {
+        "attached": done.photos,
+        "left_out": [{"file": _name(one), "reason": one.why} for one in done.left_out],
+    }
+
+
+def photo_words(done: "Attached") -> list[str]:
+    """The same in words."""
+    left_out = [f"没有放进去：{_name(one)}，{one.why}" for one in done.left_out]
+    return [f"放进 {done.photos} 张票据照片", *left_out]
+
+
+def _name(one: "Unmatched") -> str:
+    return str(one.file).encode("utf-8", "replace").decode()
 
 
 def as_refused(reason: str) -> dict[str, object]:
@@ -99,6 +137,7 @@ def _words(done: "Imported") -> list[str]:
         return [*lines, "没有导入：请改好表再来一次，什么都没有写入"]
     sums = (ledger.opening_fen, ledger.income_fen, ledger.expense_fen, ledger.closing_fen)
     opening, income, expense, closing = map(format_yuan, sums)
+    lines += [] if done.photos is None else photo_words(done.photos)
     return [
         *lines,
         f"{ledger.rows} 笔：期初 {opening} + 收入 {income} - 支出 {expense} = 期末 {closing}",

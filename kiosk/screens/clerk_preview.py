@@ -1,14 +1,17 @@
 """What was read of a workbook: wrong cells where they stand, or the sums with their arithmetic."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from content.importing.result import PreviewRow
 from content.model import Staff
 from kiosk import theme
+from kiosk.actions.photographing import Chosen
 from kiosk.navigation import Shell
 from kiosk.routes import Route
 from kiosk.screens import common, staff
+from kiosk.screens.clerk_photos import chosen_photos, photos_button, when_seen
 from kiosk.screens.clerk_read import read
 from kiosk.screens.clerk_table import ledger_table
 from kiosk.screens.staff_changes import change_cards, changes_view
@@ -74,7 +77,7 @@ def _refused(view: PreviewView, shell: Shell) -> Page:
     head = staff.head(shell, "导入收支表")
     first = f"先改好 {view.badge.split()[0]} 处"
     mend = Button(first if look().portrait or look().text else f"送去审核（{first}）")
-    bar = [_other_file(view, shell), _drop(view, shell), mend]
+    bar = [_other_file(view, shell), _help(view, shell), mend]
     cards = _errors(view, shell)
     if not view.rows:
         return Page(head, [_title(view), *cards], bar=bar, side=SIDE)
@@ -93,7 +96,11 @@ def _errors(view: PreviewView, shell: Shell) -> list[Block]:
     return cards
 
 
-def _drop(view: PreviewView, shell: Shell) -> Button:
+def _help(view: PreviewView, shell: Shell) -> Button:
+    """What the clerk can do here: say what the columns are, or leave out rows."""
+    work = view.work
+    if work.ledger is not None and work.ledger.head is not None:
+        return Button("指一下哪一列", lambda: shell.replace("clerk_columns", work=work), FILLED)
     return drop_button(view.work, view.bad_rows, shell, tool=True)
 
 
@@ -157,6 +164,7 @@ def _ready(view: PreviewView, shell: Shell) -> Page:
             icon_right="right",
         )
     )  # fmt: skip
+    body.append(photos_button(view.work, shell))
     body += _changes(view, shell)
     body.append(checks_card(view.checks, view.dropped))
     send = Button("送去审核", lambda: _send(view.work, shell), FILLED)
@@ -178,14 +186,23 @@ def _changes(view: PreviewView, shell: Shell) -> list[Block]:
 
 def _send(work: Work, shell: Shell) -> None:
     done = f"{period_words(work.period)}收支表存好了，已经送去审核。"
-    staff.act(shell, save_and_submit, lambda _: staff.desk(shell, done), work=work)
+
+    def send() -> None:
+        photos = chosen_photos(work, shell)
+        staff.act(
+            shell, save_and_submit, lambda _: staff.desk(shell, done), work=work, photos=photos
+        )
+
+    when_seen(work, shell, send)
 
 
-def save_and_submit(terminal: Any, staff: Staff, work: Work) -> str:
+def save_and_submit(
+    terminal: Any, staff: Staff, work: Work, photos: Sequence[Chosen] = ()
+) -> str:
     """Draft what was read in this person's name, and hand it in. Returns the revision's id.
 
-    Raises what ``content.rules`` refuses, ``DiskFull`` and ``StorageError``: then nothing of the
-    step that failed is on the disk.
+    Raises what ``content.rules`` refuses, ``UnreadablePhoto``, ``DiskFull`` and ``StorageError``:
+    then nothing of the step that failed is on the disk.
     """
     from kiosk.actions import disclosing, importing
     from kiosk.errors import NotAccepted
@@ -193,8 +210,9 @@ def save_and_submit(terminal: Any, staff: Staff, work: Work) -> str:
     if work.ledger is None or not work.ledger.accepted:
         raise NotAccepted("这份账还有没改好的地方，不能送去审核", work.ledger)
     made = importing.draft(
-        terminal, work.name, work.period, work.ledger, staff, work.corrects, work.reason
-    )
+        terminal, work.name, work.period, work.ledger, staff, work.corrects, work.reason, photos,
+        dict(work.columns),
+    )  # fmt: skip
     if made.revision is None:
         raise NotAccepted("这份账没有存进去", made.ledger)
     disclosing.submit(terminal, made.revision, staff)

@@ -19,7 +19,8 @@ def read(shell: Shell, work: Work, *, again: bool = False) -> None:
         from kiosk.actions import importing
 
         require_regular(work.path)
-        return importing.preview(terminal, work.path, work.period, work.drop, report)
+        named = dict(work.columns)
+        return importing.preview(terminal, work.path, work.period, work.drop, report, named)
 
     def done(ledger: Any) -> None:
         if shell.memory.staff is not me:

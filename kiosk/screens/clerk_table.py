@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from content.importing.result import PreviewRow
+from content.importing.result import PreviewRow, sheet_row
 from kiosk import theme
 from kiosk.theme import look, px
 from kiosk.views.clerk import narrow_row, wide_row
@@ -53,7 +53,7 @@ def _widest(seen: Sequence[PreviewRow]) -> tuple[str, str, str, str, str]:
     """The longest row number, date, income, expense and balance, never narrower than usual."""
     from kiosk.views.clerk import short_day
 
-    last = max((one.cell_row for one in seen), default=0)
+    last = max((sheet_row(one.cell_row) for one in seen), default=0)
     columns = (
         ["12月28日", *(short_day(one.date) for one in seen)],
         ["88,888.88", *(one.income for one in seen)],

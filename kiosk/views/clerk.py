@@ -7,7 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from content.diff import diff_lines
-from content.importing.result import CellError, LedgerImport, ParsedLine, PreviewRow
+from content.importing.result import (
+    CellError,
+    LedgerImport,
+    ParsedLine,
+    PreviewRow,
+    sheet_row,
+)
 from content.model import Line, LineChange, Revision
 from content.period import Period
 from kiosk.stick import StickFile
@@ -32,6 +38,7 @@ class Work:
     reason: str = ""
     drop: frozenset[int] = frozenset()
     ledger: LedgerImport | None = field(default=None, repr=False)
+    columns: tuple[tuple[str, str], ...] = ()  # header text and column, as the clerk said
 
 
 # -- files ------------------------------------------------------------------------------------
@@ -158,12 +165,13 @@ def preview_view(work: Work, changes: Sequence[LineChange] | None = None) -> Pre
         raise ValueError("nothing was read")
     bad = ledger.error_count
     sheet = f"\u3000工作表「{ledger.sheet}」" if ledger.sheet else ""
+    several = any(row.place for row in ledger.preview)
     return PreviewView(
         work=work,
         title=f"{work.name}{sheet}",
         accepted=ledger.accepted,
         badge=f"{bad:,} 处不对" if bad else f"{ledger.rows:,} 笔，都对得上",
-        errors=tuple(_error(one) for one in ledger.errors),
+        errors=tuple(_error(one, several) for one in ledger.errors),
         more_errors=bad - len(ledger.errors),
         bad_rows=bad_rows(ledger.errors),
         rows=ledger.preview,
@@ -181,14 +189,13 @@ def preview_view(work: Work, changes: Sequence[LineChange] | None = None) -> Pre
 
 
 def bad_rows(errors: Sequence[CellError]) -> tuple[int, ...]:
-    """The sheet rows that errors name, in order."""
-    digits = ("".join(char for char in one.cell if char.isdigit()) for one in errors)
-    return tuple(sorted({int(text) for text in digits if text}))
+    """The rows that errors name and that could be left out, in order."""
+    return tuple(sorted({one.row for one in errors if one.row}))
 
 
 def rows_words(rows: Sequence[int]) -> str:
     """`第 5、7 行`; of many the first three."""
-    shown = "、".join(str(row) for row in rows[:3])
+    shown = "、".join(str(sheet_row(row)) for row in rows[:3])
     return f"第 {shown} 行" + (f"等 {len(rows)} 行" if len(rows) > 3 else "")
 
 
@@ -196,10 +203,11 @@ def _left_out(drop: frozenset[int]) -> str:
     return f"{rows_words(sorted(drop))}去掉了，没有算在内。" if drop else ""
 
 
-def _error(one: CellError) -> ErrorView:
+def _error(one: CellError, several: bool) -> ErrorView:
     head, _, rest = one.reason.partition("：")
     tail = f"{rest}。" if rest and rest[-1] not in "。！？" else rest
-    return ErrorView(f"{one.cell}\u3000{head}" if one.cell else head, tail)
+    place = f"{one.sheet} {one.cell}" if several else one.cell
+    return ErrorView(f"{place}\u3000{head}" if one.cell else head, tail)
 
 
 _DAY = re.compile(r"\s*\d{4}[./年-]?\s*(\d{1,2})[./月-]?\s*(\d{1,2})日?(?:[ T].*)?\s*")
@@ -217,9 +225,10 @@ def wide_row(row: PreviewRow) -> TableRow:
     def cell(name: str, text: str) -> Cell:
         return Cell(text, "seal", True) if name in row.wrong else Cell(text)
 
+    day = short_day(row.date)
     cells = (
-        Cell(str(row.cell_row), "muted"),
-        cell("date", short_day(row.date)),
+        Cell(str(sheet_row(row.cell_row)), "muted"),
+        Cell(f"〃{day}", "muted") if row.carried else cell("date", day),
         cell("summary", row.summary),
         cell("income", row.income),
         cell("expense", row.expense),
@@ -231,7 +240,9 @@ def wide_row(row: PreviewRow) -> TableRow:
 def narrow_row(row: PreviewRow) -> TableRow:
     """The same in two columns, for an upright screen or large letters."""
     wrong_day = "date" in row.wrong
-    caption = f"第 {row.cell_row} 行\u3000{short_day(row.date)}"
+    day = f"〃{short_day(row.date)}" if row.carried else short_day(row.date)
+    place = row.place or f"第 {row.cell_row} 行"
+    caption = f"{place}\u3000{day}"
     wrong_words = "summary" in row.wrong
     first = Cell(
         row.summary, "seal" if wrong_words else "ink", wrong_words, caption,
@@ -240,7 +251,8 @@ def narrow_row(row: PreviewRow) -> TableRow:
     amount = f"＋{row.income}" if row.income else f"－{row.expense}" if row.expense else ""
     wrong_amount = bool({"income", "expense"} & set(row.wrong))
     tone = "seal" if wrong_amount else "in" if row.income else "out"
-    balance = f"余 {row.balance}" if row.balance else "余额空着"
+    empty = "余额空着" if "balance" in row.wrong else ""
+    balance = f"余 {row.balance}" if row.balance else empty
     second = Cell(amount, tone, True, balance, "seal" if "balance" in row.wrong else "muted")
     return TableRow((first, second), "seal" if row.wrong else None, str(row.cell_row))
 

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook
 
+from content.errors import Refused
+from content.model import Staff
 from kiosk.actions import importing
+from kiosk.errors import SameFile
 from kiosk.terminal import found
 
 HEADER = ("日期", "凭证号", "摘要", "科目", "收入", "支出", "兜里剩")
@@ -42,5 +46,21 @@ def test_a_refused_file_teaches_nothing(tmp_path: Path) -> None:
         done = importing.import_ledger(terminal, file, "2026-Q3", columns={"兜里剩": "balance"})
         assert done.revision is None
         assert importing.remembered_columns(terminal) == {}
+    finally:
+        terminal.close()
+
+
+def test_a_draft_that_a_rule_refuses_teaches_nothing_either(tmp_path: Path) -> None:
+    terminal, _ = found(tmp_path / "data", "清溪村", "1", "briefing")
+    file, columns = _book(tmp_path / "a.xlsx", 5), {"兜里剩": "balance"}
+    reviewer = Staff("S9", "王秀芳", "reviewer")
+    try:
+        with pytest.raises(Refused):
+            importing.import_ledger(terminal, file, "2026-Q2", reviewer, columns=columns)
+        assert importing.remembered_columns(terminal) == {}
+        importing.import_ledger(terminal, file, "2026-Q2", columns=columns)
+        with pytest.raises(SameFile):
+            importing.import_ledger(terminal, file, "2026-Q2", columns={"凭证号": "ignore"})
+        assert importing.remembered_columns(terminal) == columns
     finally:
         terminal.close()

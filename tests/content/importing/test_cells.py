@@ -91,8 +91,8 @@ def test_anything_else_is_no_day(cell: str | float | int) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["2026.7.8.", "2026-7/8", "26-07-08", "7.8", "7-8", "8/7/2026", "2026-7", "202678", "七月八日",
-     "2026-07-08-", "²026-07-08", 7.8, 2026.0708, 46211.5, "\x01bTRUE"],
+    ["2026.7.8.", "2026-7/8", "26-07-08", "8/7/2026", "2026-7", "202678", "七月八日",
+     "2026-07-08-", "²026-07-08", 7.1, 7.2, 7.3, 7.123, 0.5, 13.5, 2026.0708, 46211.5, "\x01bTRUE"],
 )  # fmt: skip
 def test_what_could_be_two_days_is_none(cell: str | float) -> None:
     assert isinstance(DateCells(Q3, False)[cell], Bad)

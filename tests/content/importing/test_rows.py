@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from content.importing.rowkinds import word_of
+from content.importing.rowkinds import may_be_word, word_of
 from tests.content.importing.books import (
     CLOSING_FEN,
     GOOD,
@@ -173,6 +175,20 @@ def test_a_red_letter_entry_counts_backwards(tmp_path: Path) -> None:
     result = read(xlsx(tmp_path / "a.xlsx", [*GOOD, red]))
     assert result.accepted, result.errors
     assert result.lines[-1].expense_fen == -8000
+
+
+TAILS = st.text("（）()：:、。 \u3000\t\xa0-—～．|｜[［］／\u200b\xad\u2003", max_size=4)
+
+
+@given(
+    st.sampled_from(["合计", "本年累计", "期初余额", "上期结转", "过次页", "小计", "7月份合计"]),
+    TAILS,
+    st.sampled_from(["", "元", "（元）", "（人民币元）", "（单位：元）", "（￥元）"]),
+    TAILS,
+)
+def test_the_first_look_overlooks_no_word(word: str, gap: str, unit: str, tail: str) -> None:
+    text = f"{word}{gap}{unit}{tail}"
+    assert may_be_word(text) or word_of(text) is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,69 @@
+"""The figures of a row that is no entry: a subtotal, what was brought forward, what is left."""
+
+from collections.abc import Mapping
+
+from content.importing.cells import Bad, Given, MoneyCells
+from content.importing.faults import Fault, fault_of
+from content.importing.rowkinds import OPENING, TOTAL, Word
+
+Read = dict[str, int | None]
+
+
+def figures(
+    word: Word,
+    row: int,
+    named: Mapping[str, Given],
+    amounts: Mapping[str, MoneyCells],
+    *,
+    balanced: bool,
+) -> tuple[Read, list[Fault]]:
+    """income, expense, balance and amount, each in fen if the row has it, and what is wrong.
+
+    A row of a ledger without balances that has one figure beside 期初 or 期末 tells the balance.
+    """
+    faults: list[Fault] = []
+
+    def read(name: str, parser: str) -> int | None:
+        cell = named.get(name, "")
+        value = amounts[parser][cell] if _filled(cell) else None
+        if isinstance(value, Bad):
+            if value.about != "side":
+                faults.append(fault_of(row, name, cell, value))
+            return None
+        return value
+
+    found: Read = {name: read(name, name) for name in ("income", "expense", "balance")}
+    found["amount"] = None
+    if "amount" in named and not _sided(named):
+        found |= {"income": None, "expense": None, "amount": read("amount", "balance")}
+        faults = [fault for fault in faults if fault.column not in ("income", "expense")]
+    if not balanced and word.kind != TOTAL:
+        faults += _as_balance(word, row, named, found)
+    return found, faults
+
+
+def _sided(named: Mapping[str, Given]) -> bool:
+    """Whether a direction beside the amount says what it sums up."""
+    return _filled(named.get("direction", "")) and not (
+        isinstance(named["income"], Bad) and named["income"].about == "side"
+    )
+
+
+def _as_balance(word: Word, row: int, named: Mapping[str, Given], found: Read) -> list[Fault]:
+    given = [name for name in ("income", "expense", "amount") if found[name] is not None]
+    if len(given) != 1:
+        return []
+    if word.kind == OPENING and given[0] == "expense":
+        reason = f"「{word.label}」的数写在支出这一边：看不出是余还是欠，请写在收入这一边"
+        return [Fault(row, "expense", _raw(named["expense"]), reason)]
+    figure = found[given[0]]
+    found |= {"income": None, "expense": None, "balance": figure, "amount": figure}
+    return []
+
+
+def _raw(cell: Given) -> str | int | float:
+    return cell.cell if isinstance(cell, Bad) else cell
+
+
+def _filled(cell: Given) -> bool:
+    return not isinstance(cell, str) or cell.strip() != ""
