@@ -1,4 +1,4 @@
-"""Finding the accountant's workbooks on a stick: regular files only, no links, never without end.
+"""Finding sticks, and the accountant's workbooks on them: no links, and never without end.
 
 Looked through are the folders where sticks are mounted, a folder ``stick`` in the data folder
 (where the demonstration puts its files), and ``$VILLAGE_KIOSK_STICK``.
@@ -8,6 +8,7 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,8 @@ SUFFIXES: Final = frozenset({".xlsx", ".xls", ".ods", ".et", ".csv"})
 MAX_ENTRIES: Final = 20_000  # looked at in all: a full disk must not hang the screen
 MAX_DEPTH: Final = 6
 MAX_FOUND: Final = 500
+MAX_PLUGGED: Final = 4
+_MOUNTED_DEPTH: Final = 2  # /media/<name>, /run/media/<user>/<name>
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,40 @@ def places(data: Path) -> tuple[Path, ...]:
     """Where to look, in order."""
     named = os.environ.get(ENV)
     return (*((Path(named),) if named else ()), data / "stick", *MOUNTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Plugged:
+    """A stick that can be written: where it is mounted, and its name, which may be empty."""
+
+    root: Path
+    name: str = ""
+
+
+def plugged(data: Path) -> tuple[Plugged, ...]:
+    """The sticks that are there: the folders given by name, and what is mounted below MOUNTS."""
+    given = (place for place in places(data) if place not in MOUNTS)
+    found = [Plugged(place) for place in given if place.is_dir()]
+    budget = [MAX_ENTRIES]
+    for mounts in MOUNTS:
+        found += _mounted(mounts, 1, budget)
+    return tuple(found[:MAX_PLUGGED])
+
+
+def _mounted(folder: Path, depth: int, budget: list[int]) -> Iterator[Plugged]:
+    try:
+        with os.scandir(folder) as entries:
+            inside = sorted(islice(entries, budget[0]), key=lambda entry: entry.name)
+    except OSError:
+        return
+    budget[0] -= len(inside)
+    for entry in inside:
+        if entry.is_symlink() or not entry.is_dir(follow_symlinks=False):
+            continue
+        if Path(entry.path).is_mount():
+            yield Plugged(Path(entry.path), readable(entry.name))
+        elif depth < _MOUNTED_DEPTH:
+            yield from _mounted(Path(entry.path), depth + 1, budget)
 
 
 def workbooks(roots: Sequence[Path]) -> tuple[StickFile, ...]:

@@ -1,20 +1,25 @@
-"""Carrying to the county and back: how it stands, and asking the agent to do it now."""
+"""Carrying to the county and back: how it stands, asking the agent to do it now, and by stick."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
 from kiosk.screens import staff
+from kiosk.screens.long_work import Report, long_work
 from kiosk.views.staff_exchange import Asked, ExchangeView, Fact, exchange_view
+from kiosk.views.staff_stick import SticksView, StickView, sticks_view
 from kiosk.widgets.block import Block, Column
-from kiosk.widgets.button import FILLED, Button
+from kiosk.widgets.button import FILLED, OUTLINE, Button
 from kiosk.widgets.card import Card
 from kiosk.widgets.page import Page
 from kiosk.widgets.stepper import Stepper
 from kiosk.widgets.text import TextBlock
 from kiosk.widgets.tile import Strip
+
+if TYPE_CHECKING:
+    from kiosk.actions.carrying import Carried
 
 LOOK_AGAIN_S = 1.0
 _TONE = {"idle": "in", "asked": "act", "running": "act", "silent": "seal"}
@@ -22,25 +27,31 @@ _TONE = {"idle": "in", "asked": "act", "running": "act", "silent": "seal"}
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The view, and what was asked for."""
+    """The views, what was asked for, and what came of a stick."""
 
     view: ExchangeView
-    asked: Asked | None
+    sticks: SticksView
+    asked: Asked | None = None
+    carried: "Carried | None" = None
 
 
-def load(terminal: Any, asked: Asked | None = None) -> Loaded:
-    """Where the exchange stands now."""
-    from kiosk.actions import exchanging
+def load(terminal: Any, asked: Asked | None = None, carried: "Carried | None" = None) -> Loaded:
+    """Where the exchange stands now, and which sticks are there."""
+    from kiosk.actions import carrying, exchanging
+    from kiosk.stick import plugged
 
+    status, now_ms = exchanging.status(terminal), terminal.now().ms
     view = exchange_view(
-        exchanging.status(terminal),
+        status,
         exchanging.set_aside(terminal),
-        terminal.now().ms,
+        now_ms,
         terminal.clock.read()[2],
         asked,
         exchanging.exchange_wanted(terminal),
     )
-    return Loaded(view, asked)
+    there = [(one, carrying.has_answer(terminal, one.root)) for one in plugged(terminal.data.root)]
+    last = carrying.last_stick(terminal)
+    return Loaded(view, sticks_view(status, there, last, now_ms, carried), asked, carried)
 
 
 def ask_agent(terminal: Any) -> Asked:
@@ -53,22 +64,26 @@ def ask_agent(terminal: Any) -> Asked:
 
 
 def build(loaded: Loaded, shell: Shell) -> Page:
-    """One statement a card; while an exchange is under way the page looks again by itself."""
+    """One statement a card; the page looks again by itself: a stick comes, an exchange goes on."""
     view = loaded.view
-    body: list[Block] = []
+    body: list[Block] = [Strip(fact.words, fact.tone) for fact in loaded.sticks.said]
     if view.said:
         body.append(Strip(view.said, _TONE[view.phase]))
     if view.phase == "running":
         body.append(Stepper(round(view.share * 100), 100, high=36))
+    body += [_stick(stick, shell) for stick in loaded.sticks.sticks]
     body += [_fact(fact) for fact in view.facts]
-    if view.phase in ("asked", "running", "silent"):
-        _look_again(shell, loaded.asked)
+    if loaded.sticks.last is not None:
+        body.append(_fact(loaded.sticks.last))
+    if view.enrolled:
+        _look_again(shell, loaded)
     return Page(
-        staff.head(shell, "和县里交换"), body, bar=staff.bar(shell, *_now(view, shell)), side=0.28
+        staff.head(shell, "和县里交换"), body, bar=staff.bar(shell, *_now(loaded, shell)), side=0.28
     )
 
 
-def _now(view: ExchangeView, shell: Shell) -> list[Button]:
+def _now(loaded: Loaded, shell: Shell) -> list[Button]:
+    view = loaded.view
     if not view.enrolled:
         return []
     if view.phase != "idle":
@@ -77,27 +92,52 @@ def _now(view: ExchangeView, shell: Shell) -> list[Button]:
     def go() -> None:
         staff.run(shell, ask_agent, lambda asked: shell.replace("staff_exchange", asked=asked))
 
-    return [Button("现在交换", go, FILLED, icon="again")]
+    kind = OUTLINE if loaded.sticks.sticks else FILLED  # who brings a stick has no line
+    return [Button("现在交换", go, kind, icon="again")]
 
 
-def _look_again(shell: Shell, asked: Asked | None) -> None:
-    cancel = shell.timer(lambda: _look(shell, asked), LOOK_AGAIN_S)
+def _stick(view: StickView, shell: Shell) -> Card:
+    title = TextBlock(view.title, theme.LEAD, "act", bold=True)
+    kind = OUTLINE if view.done else FILLED
+    button = Button(view.button, lambda: _carry(view, shell), kind, icon="stick")
+    return Card(Column([title, TextBlock(view.words), button], gap=16), (48, 30))
+
+
+def _carry(view: StickView, shell: Shell) -> None:
+    """On the database thread, with its progress; what was not done is said where the rest is."""
+
+    def job(terminal: Any, report: Report) -> "Carried":
+        from kiosk.actions import carrying
+
+        return carrying.carry(terminal, view.stick.root, report)
+
+    long_work(
+        shell, "正在读写 U 盘……", job,
+        lambda carried: shell.replace("staff_exchange", carried=carried),
+        lambda error: staff.refused(shell, error), "请等一等，先不要拔 U 盘。",
+    )  # fmt: skip
+
+
+def _look_again(shell: Shell, loaded: Loaded) -> None:
+    cancel = shell.timer(lambda: _look(shell, loaded), LOOK_AGAIN_S)
     shell.closing.append(cancel)
 
 
-def _look(shell: Shell, asked: Asked | None) -> None:
+def _look(shell: Shell, before: Loaded) -> None:
     """Read again quietly: a busy overlay every second would be no news."""
     visit = shell.visit
+    if shell.parent is None:
+        return  # the window is being closed
 
     def show(loaded: Any) -> None:
-        if shell.visit is not visit or visit is None or shell.overlays:
+        if shell.visit is not visit or visit is None:
             return
-        if visit.view == loaded:
-            _look_again(shell, asked)
+        if shell.overlays or visit.view == loaded:
+            _look_again(shell, before)
         else:
             shell.show(type(visit)(visit.route, visit.params, loaded))
 
-    shell.fetch(lambda terminal: load(terminal, asked), show)
+    shell.fetch(lambda terminal: load(terminal, before.asked, before.carried), show)
 
 
 def _fact(fact: Fact) -> Card:
