@@ -8,11 +8,15 @@ from content import datafile
 
 
 class Point(msgspec.Struct, frozen=True):
-    """One point: its id, what the screen says, and where it comes from (law and article)."""
+    """One point: its id, what the screen says, and where it comes from (law and article).
+
+    ``photos``: asked only of a disclosure with photos of vouchers.
+    """
 
     id: str
     text: str
     source: tuple[str, ...]
+    photos: bool = False
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -25,9 +29,9 @@ def _file() -> _File:
     return datafile.load("checklist.json", _File)
 
 
-def checklist() -> tuple[Point, ...]:
-    """What has to be looked at before a disclosure may be approved."""
-    return _file().checklist
+def checklist(*, photos: bool = False) -> tuple[Point, ...]:
+    """What has to be looked at before a disclosure may be approved; ``photos``: it has some."""
+    return tuple(point for point in _file().checklist if photos or not point.photos)
 
 
 def carriers() -> tuple[Point, ...]:
@@ -35,9 +39,9 @@ def carriers() -> tuple[Point, ...]:
     return _file().carriers
 
 
-def checklist_ids() -> tuple[str, ...]:
+def checklist_ids(*, photos: bool = False) -> tuple[str, ...]:
     """The ids of ``checklist``."""
-    return tuple(point.id for point in checklist())
+    return tuple(point.id for point in checklist(photos=photos))
 
 
 def carrier_ids() -> tuple[str, ...]:

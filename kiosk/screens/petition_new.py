@@ -5,9 +5,18 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
-from kiosk.screens import common
+from kiosk.screens import common, facts
 from kiosk.topics import Topic, topic_named, topics
-from kiosk.views.petition_new import Asking, NewView, asking, new_view, preview
+from kiosk.views.asking import about_of
+from kiosk.views.petition_new import (
+    Asking,
+    NewView,
+    Preview,
+    about_entry,
+    asking,
+    new_view,
+    preview,
+)
 from kiosk.widgets.block import Block, Column
 from kiosk.widgets.button import FILLED, Button
 from kiosk.widgets.card import Card
@@ -22,18 +31,38 @@ _TITLE = "发起联名"
 _SIDE = 0.58
 
 
-def load(terminal: Any) -> NewView:
-    """Thresholds of this moment, what is collecting already, groups for the lists."""
+def load(terminal: Any, revision: str = "", row: int = 0) -> NewView:
+    """Thresholds of this moment, what is collecting already, groups for the lists.
+
+    With a revision's row: what a petition about that entry would say.
+    """
     from kiosk.actions import identifying, petitioning
 
-    return new_view(
+    view = new_view(
         terminal.terms(), petitioning.petitions(terminal),
         identifying.groups(terminal), terminal.now().date,
     )  # fmt: skip
+    return _about(terminal, view, revision, row) if revision else view
+
+
+def _about(terminal: Any, view: NewView, revision: str, row: int) -> NewView:
+    from content import queries
+    from kiosk.actions import petitioning
+    from kiosk.errors import UnknownRevision
+
+    found = facts.shown(terminal, revision)
+    line = queries.line_at(terminal.db, terminal.org, revision, row)
+    if line is None:
+        raise UnknownRevision("这一笔不在这台机器上")
+    same = petitioning.open_about(terminal, about_of(line))
+    return about_entry(view, line, found, same)
 
 
 def build(view: NewView, shell: Shell) -> Page:
     """The first thing not chosen yet; when all is chosen, the preview."""
+    if view.about is not None:
+        title = TextBlock("看一看，就这样写吗？", theme.TITLE, bold=True)
+        return _shown(view, shell, view.about, title, Button("返回", shell.back, icon="back"))
     draft: dict[str, str] = shell.memory.draft.setdefault(KEY, {})
     topic = topic_named(draft.get("topic", ""))
     if topic is None:
@@ -79,18 +108,11 @@ def _topics(view: NewView, shell: Shell, draft: dict[str, str]) -> Page:
     return _page(shell, draft, body, [Column(tiles, gap=20)])
 
 
-class TopicTile(Tile):
-    """A tile low enough for all topics to stand below each other."""
-
-    def height_for(self, width: float) -> float:
-        """At least 152 design px."""
-        return max(theme.px(152), self.row.height_for(width - 2 * self.pad) + theme.px(28))
-
-
 def _tile(topic: Topic, shell: Shell, draft: dict[str, str]) -> Tile:
-    return TopicTile(
+    """Low enough for all topics to stand below each other."""
+    return Tile(
         topic.icon, topic.tone, topic.label, topic.caption,
-        lambda: _choose(shell, draft, "topic", topic.id),
+        lambda: _choose(shell, draft, "topic", topic.id), high=152,
     )  # fmt: skip
 
 
@@ -115,22 +137,31 @@ def _so_far(topic: Topic, draft: dict[str, str]) -> str:
 
 
 def _preview(view: NewView, shell: Shell, draft: dict[str, str], topic: Topic) -> Page:
-    seen = preview(view, topic, draft)
+    title = StepTitle("看一看，就这样写吗？", len(topic.slots) + 2, len(topic.slots) + 2)
+    return _shown(view, shell, preview(view, topic, draft), title, _step_back(shell, draft))
+
+
+def _shown(view: NewView, shell: Shell, seen: Preview, title: Block, back: Button) -> Page:
     text: list[Block] = [TextBlock(seen.topic, theme.LEAD, bold=True)]
     text += [TextBlock(line) for line in seen.text]
     rules: list[Block] = [TextBlock("以后怎么办", bold=True)]
-    rules += [TextBlock(line) for line in view.rules()]
-    title = StepTitle("看一看，就这样写吗？", len(topic.slots) + 2, len(topic.slots) + 2)
-    body: list[Block] = [title, Card(Column(text, gap=14)), Card(Column(rules, gap=12))]
+    small = not theme.look().portrait
+    rules += [Caption(line) if small else TextBlock(line) for line in view.rules()]
+    body: list[Block] = [title, Card(Column(text, gap=10), (48, 26))]
     if seen.same:
         body.insert(1, Strip("同样的事已经有人发起了，请直接去签名。", "out"))
         own = Button("去签那一个", lambda: shell.go("sign", id=seen.same), FILLED)
     else:
-        own = Button(
-            "对，我来签第一个", lambda: shell.go("sign", topic=seen.topic, text=seen.whole), FILLED
-        )
-    bar = [_step_back(shell, draft), common.bigger(shell), own]
-    return Page(common.head(shell, _TITLE), body, bar=bar)
+        own = Button("对，我来签第一个", lambda: _sign_first(shell, seen), FILLED)
+    head, bar = common.head(shell, _TITLE), [back, common.bigger(shell), own]
+    after = Card(Column(rules, gap=12))
+    if theme.look().portrait or theme.look().text == 2:
+        return Page(head, [*body, after], bar=bar)
+    return Page(head, body, [after], bar, side=0.4, bar_left=True)
+
+
+def _sign_first(shell: Shell, seen: Preview) -> None:
+    shell.go("sign", topic=seen.topic, text=seen.whole, about=seen.about)
 
 
 ROUTE = Route("petition_new", load, build)

@@ -1,18 +1,23 @@
 """Beginning a petition: what to choose from, and what it will say."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from content.model import Line, Revision
 from hearings.model import HearingTerms, Petition, PetitionState
 from kiosk.topics import Slot, Topic, filled, options
+from kiosk.views.asking import about_of, entry_text, entry_topic
 
 _COLLECTING = (PetitionState.COLLECTING, PetitionState.REACHED)
 
 
 @dataclass(frozen=True, slots=True)
 class NewView:
-    """What the choice is made from.  `existing`: topic collecting now → petition id."""
+    """What the choice is made from.  `existing`: topic collecting now → petition id.
+
+    `about`: nothing is left to choose, it is about an entry.
+    """
 
     threshold: int
     window_days: int
@@ -21,6 +26,7 @@ class NewView:
     groups: tuple[str, ...]
     today: date
     existing: Mapping[str, str]
+    about: "Preview | None" = None
 
     def rules(self) -> tuple[str, ...]:
         """What will happen, said before it is begun."""
@@ -44,12 +50,16 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the petition will say; `same` is the id of one that says it already."""
+    """What the petition will say; `same` is the id of one that says it already.
+
+    `about`: the entry it is about, as `<revision>/<row>`.
+    """
 
     topic: str
     text: tuple[str, ...]
     whole: str
     same: str
+    about: str = ""
 
 
 def new_view(
@@ -63,6 +73,14 @@ def new_view(
         terms.threshold, terms.window_days, terms.answer_within_workdays,
         terms.hearing_within_days, tuple(groups), today, existing,
     )  # fmt: skip
+
+
+def about_entry(view: NewView, line: Line, revision: Revision, same: Petition | None) -> NewView:
+    """The same, about one entry; `same`: the petition about it that is under way."""
+    topic, text = entry_topic(line, revision), entry_text(line, revision)
+    known = view.existing.get(topic, "") if same is None else same.id
+    seen = Preview(topic, tuple(text.splitlines()), text, known, about_of(line))
+    return replace(view, about=seen)
 
 
 def asking(view: NewView, topic: Topic, answers: Mapping[str, str]) -> Asking | None:
