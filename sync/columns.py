@@ -1,47 +1,57 @@
 """Leaves laid out by columns: what repeats from entry to entry then stands together and compresses.
 
-A frame's leaves, if all of them are MessagePack arrays of one shape, are taken apart into columns:
+A frame's leaves, if all of them are MessagePack arrays of one shape, are taken apart into columns.
+A column is a *node* for so many values:
 
-    node = [0, values]        as they are
-         | [1, [node, …]]     arrays of equal length: one node for each place
-         | [2, value]         the same value everywhere
-         | [3, differences]   integers: the first one, then each less the one before
+    [0, values]                  as they are
+    [1, [node, …]]               arrays of equal length: one node for each place
+    [2, value]                   the same value everywhere
+    [3, [first, node]]           numbers: the first, and by how much each next one is more
+    [4, [least, planes]]         numbers less the least: all their lowest bytes, all the next, …
+    [5, [first, place, place]]   numbers: each is the one before, plus what stands beside it in the
+                                 one place, less what stands in the other
+    [6, [picks, node, node]]     each value is the next of the first node or of the second
+    [7, [values, picks]]         each value is one of these, by number
+    [8, [node, …]]               texts put together of pieces
+    [9, [digits, node]]          numbers written out, with noughts in front up to so many digits
+    [10, letters]                texts of equally many letters: all the first ones, all the next, …
 
 The form is used only where putting it together again gives the very same bytes.
 """
 
+import struct
 from collections.abc import Sequence
-from itertools import accumulate, repeat
-from operator import sub
 from typing import Any
 
 import msgspec
 
+from sync.column_reader import AT_ONCE, PLACES, Reader
+from sync.column_writer import column
 from sync.errors import BadFormat, TooLarge
 
-MAX_DEPTH = 4
 MAX_LEAVES = 8192  # in one frame
-MAX_CELLS = 1 << 20  # rows times columns: three bytes tell of a column, whatever the rows' number
-_AS_IS, _PLACES, _SAME, _DIFFERENCES = range(4)
+_ERRORS = (
+    msgspec.MsgspecError, UnicodeError, OverflowError, TypeError, ValueError, LookupError,
+    AttributeError, struct.error, RecursionError,
+)  # fmt: skip
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder().decode
 
-_Node = list[Any]
-
 
 def fold(leaves: Sequence[bytes]) -> bytes | None:
     """The leaves by columns, or ``None`` where that would not give the same bytes back."""
-    if len(leaves) < 2:
+    if not 2 <= len(leaves) <= MAX_LEAVES:
         return None
     try:
-        rows = [_decode(leaf) for leaf in leaves]
-        if list(map(_encode, rows)) != list(leaves):
+        node = column([_decode(leaf) for leaf in leaves])
+        if node[0] != PLACES:
             return None
-        node = _fold(rows, MAX_DEPTH)
-        return None if node[0] != _PLACES else _encode(node)
-    except (msgspec.MsgspecError, UnicodeError, OverflowError, TypeError, RecursionError):
-        return None  # not MessagePack, or numbers of a size that differences cannot carry
+        folded = _encode(node)
+        same = _unfold(node, len(leaves), sum(map(len, leaves))) == list(leaves)
+    except (*_ERRORS, TooLarge):
+        return None  # not MessagePack, or not as MessagePack is written, or too much of it
+    return folded if same else None
 
 
 def unfold(folded: bytes, count: int, max_bytes: int) -> tuple[bytes, ...]:
@@ -49,65 +59,18 @@ def unfold(folded: bytes, count: int, max_bytes: int) -> tuple[bytes, ...]:
     if not 2 <= count <= MAX_LEAVES:
         raise BadFormat("列式数据帧的条数不对")
     try:
-        node = _decode(folded)
-        if _columns(node, MAX_DEPTH) * count > MAX_CELLS:
-            raise TooLarge("一个数据帧太大")
-        return _within(_unfold(node, count, MAX_DEPTH), max_bytes)
-    except (msgspec.MsgspecError, UnicodeError, OverflowError, TypeError, ValueError,
-            RecursionError) as error:  # fmt: skip
+        return tuple(_unfold(_decode(folded), count, max_bytes))
+    except _ERRORS as error:
         raise BadFormat("列式数据帧的内容不对") from error
 
 
-def _within(rows: Sequence[Any], max_bytes: int) -> tuple[bytes, ...]:
+def _unfold(node: Any, count: int, max_bytes: int) -> list[bytes]:  # noqa: ANN401  MessagePack
+    rows = Reader(max_bytes).column(node, count)
     leaves: list[bytes] = []
-    for row in rows:
-        leaf = _encode(row)
-        max_bytes -= len(leaf)
+    for start in range(0, count, AT_ONCE):
+        some = list(map(_encode, rows[start : start + AT_ONCE]))
+        max_bytes -= sum(map(len, some))
         if max_bytes < 0:
             raise TooLarge("一个数据帧太大")
-        leaves.append(leaf)
-    return tuple(leaves)
-
-
-def _fold(values: Sequence[Any], depth: int) -> _Node:
-    # sets and counts rather than loops: this runs for every value of a first push
-    first = values[0]
-    kinds = set(map(type, values))
-    if len(kinds) > 1:
-        return [_AS_IS, values]
-    if depth and kinds == {list} and first and len(set(map(len, values))) == 1:
-        return [_PLACES, [_fold(place, depth - 1) for place in zip(*values, strict=True)]]
-    if values.count(first) == len(values):
-        return [_SAME, first]
-    return _fold_integers(values) if kinds == {int} else [_AS_IS, values]
-
-
-def _fold_integers(values: Sequence[int]) -> _Node:
-    differences = [values[0], *map(sub, values[1:], values)]
-    if max(differences) >> 62 or -min(differences) >> 62:
-        return [_AS_IS, values]
-    shorter = len(_encode(differences)) < len(_encode(values))
-    return [_DIFFERENCES, differences] if shorter else [_AS_IS, values]
-
-
-def _columns(node: Any, depth: int) -> int:  # noqa: ANN401  MessagePack
-    form, content = node
-    if form != _PLACES or not depth:
-        return 1
-    return sum(_columns(place, depth - 1) for place in content)
-
-
-def _unfold(node: Any, count: int, depth: int) -> Sequence[Any]:  # noqa: ANN401  MessagePack
-    form, content = node
-    if form == _SAME:
-        return list(repeat(content, count))
-    if form == _PLACES and depth and content:
-        return list(zip(*(_unfold(place, count, depth - 1) for place in content), strict=True))
-    if form not in (_AS_IS, _DIFFERENCES) or len(content) != count:
-        raise ValueError("a column of another length")
-    values: Sequence[Any] = content
-    if form == _AS_IS:
-        return values
-    if set(map(type, values)) != {int}:
-        raise ValueError("only numbers have differences")  # texts would grow with every sum
-    return list(accumulate(values))
+        leaves += some
+    return leaves

@@ -1,17 +1,18 @@
 """The county's side of one exchange, for whatever carrier brings the bytes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
 from sync import checkpoint, devices, exchange, note, problems, tables, wire
 from sync.checkpoint import Checkpoint
+from sync.database import light_transaction
 from sync.devices import Device
 from sync.entry import Recorded
 from sync.errors import BadFormat, BadSignature, SyncError, TooLarge
 from sync.frames import FrameReader, Run, cut_runs, pack
-from sync.history import known
+from sync.history import known, needed
 from sync.keys import SigningKey
 from sync.problems import Refusal
 from sync.store import Store
@@ -43,6 +44,7 @@ class County:
     signer: SigningKey
     received: Received = lambda _device, _entries, _complete: None
     again_s: int = AGAIN_S
+    lasting: dict[bytes, int] = field(default_factory=dict)  # counters that are on the disk
 
     def answer(self, body: bytes) -> bytes:
         """A whole request at once. Raises ``Refusal``."""
@@ -57,8 +59,9 @@ class CountySession:
     A carrier whose link breaks calls ``finish`` too: the valid prefix is kept.
     """
 
-    def __init__(self, county: County) -> None:
-        self._county = county
+    def __init__(self, county: County, *, carried: bool = False) -> None:
+        """``carried``: the request was brought by hand and may be weeks old."""
+        self._county, self._carried = county, carried
         self._store = county.store
         self._buffer = b""
         self._fed = 0
@@ -67,6 +70,8 @@ class CountySession:
         self._reader: FrameReader | None = None
         self._runs: list[Run] = []
         self._items = 0
+        self._contact: tuple[Device, int, int, int] | None = None  # still to be noted
+        self._lasting = 0  # the counter that was noted to stay
         self.device: bytes | None = None  # who claims to ask; known to be so once fed unrefused
         self.damage: str | None = None  # why the rest of the stream was not read
 
@@ -129,13 +134,17 @@ class CountySession:
         and then the stream cannot be read: the answer tells the terminal what to send again."""
         origin = wire.device_origin(self._device(head).key, head.epoch)
         log = tables.find_log(self._store.db, origin)
-        return b"" if log is None else known(self._store, log, head.base)
+        return b"" if log is None else known(self._store, log, head.base, head.size)
 
     def _read(self, data: bytes) -> None:
         if self._head is None or self.damage is not None or not data:
             return
         if self._reader is None:
-            self._reader = FrameReader(self._head.link, self._known(self._head))
+            before = self._known(self._head)
+            if needed(self._head.base, self._head.size) and not before:
+                self.damage = "what it builds on is not here"  # the answer says from where to send
+                return
+            self._reader = FrameReader(self._head.link, before)
         try:
             for run in self._reader.feed(data):
                 self._hold(run)  # one by one: damage further on must not lose this one
@@ -166,12 +175,27 @@ class CountySession:
             raise self._signed(Refusal(fork.problem, str(fork))) from fork
         except Refusal as refusal:
             raise self._signed(refusal) from None
+        self._note_contact(head)
         if answered is None:
             raise Refusal(problems.REPLAYED, f"counter {head.counter} was used or passed over")
         answer, runs = answered
         link, stream = pack(runs)
         answer = msgspec.structs.replace(answer, link=link)
         return wire.pack_answer(answer, self._county.signer, self._signature, stream)
+
+    def _note_contact(self, head: SyncHead) -> None:
+        """Remember a request that brought nothing, without a wait for the disk (docs/adr/0006)."""
+        if self._contact is not None:
+            with light_transaction(self._store.db):
+                devices.note_contact(self._store.db, *self._contact)
+        elif self._lasting:
+            self._county.lasting[head.device] = self._lasting
+
+    def _brings_nothing(self, head: SyncHead) -> bool:
+        """Whether all that would be lost with this request is that it was made."""
+        lasting = self._county.lasting.get(head.device)
+        near = lasting is not None and head.counter <= lasting + devices.FORGOTTEN
+        return near and head.base == head.size and not self._runs
 
     def _signed(self, refusal: Refusal) -> Refusal:
         """With our signature: a terminal quarantines itself on no stranger's word."""
@@ -183,7 +207,8 @@ class CountySession:
         """Keep the entries and say what to answer; ``None`` for a counter used or passed over.
 
         Its entries are kept even so: they are signed, in their place, and taken once. A request
-        whose line broke may well be noticed after the next one has come.
+        whose line broke may well be noticed after the next one has come. One that was carried is
+        answered too: the line may have overtaken it, and it cannot be asked again.
         """
         log = self._log(head, device)
         held = self._store.size(log)
@@ -193,18 +218,23 @@ class CountySession:
         self._check_root(head, log, position, after=True)
         now = self._store.now().ms
         fresh = not exchange.is_replay(head.counter, device.counter)
-        if fresh:
+        if fresh and self._brings_nothing(head):
+            self._contact = (device, head.counter, now, position)
+        elif fresh:
             devices.note_contact(self._store.db, device, head.counter, now, position)
+            self._lasting = head.counter
+        elif self._carried:  # what it brought is here, but it was not heard now
+            last, most = device.contact_ms, max(position, device.position)
+            devices.note_contact(self._store.db, device, device.counter, last, most)
         # who replays an old request must not pass for the terminal: it was not heard now
         self._county.received(device, taken, fresh and position >= head.size)
         # signed for in any case, so that our own log of it has a head that covers all we hold
         cosignature = self._receipt(head, log, device, position, now // 1000)
-        if not fresh:
+        if not fresh and not self._carried:
             return None
         feeds, runs, more = self._feeds(head, log, device)
         return Answer(
-            position, now // 1000 if cosignature else 0, cosignature, now,
-            self._county.again_s, tuple(feeds), more, b"",
+            position, cosignature, now, self._county.again_s, tuple(feeds), more, b"",
         ), runs  # fmt: skip
 
     def _log(self, head: SyncHead, device: Device) -> Log:
@@ -275,7 +305,7 @@ class CountySession:
         cursors = {cursor.feed: cursor.size for cursor in head.cursors}
         feeds: list[Feed] = []
         runs: list[Run] = []
-        room = exchange.MAX_PULL_BYTES
+        room = exchange.MAX_CARRIED_BYTES if self._carried else exchange.MAX_PULL_BYTES
         for log in tables.logs_for(self._store.db, device.org):
             if log.number == own.number or log.fork:
                 continue

@@ -8,7 +8,7 @@ import zstandard
 DICTIONARY = "wire-1.zdict"  # docs/protocol.md says how it was trained; never change one, add
 WINDOW_LOG = 20  # 1 MiB: what the other side must set aside for us, and what we allow it to ask
 # (bytes to compress up to, level): a short body is worth the longer search
-_LEVELS = ((32 * 1024, 19), (512 * 1024, 15), (1 << 62, 9))
+_LEVELS = ((32 * 1024, 19), (1 << 62, 12))
 
 
 @cache

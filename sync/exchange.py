@@ -16,6 +16,7 @@ from sync.wire import Answer, SyncHead
 MAX_PUSH_BYTES = 12 * 1024 * 1024  # leaves in one request
 MAX_PUSH_ITEMS = 100_000  # leaves and sealed parts in one request: small ones cost memory too
 MAX_PULL_BYTES = 4 * 1024 * 1024  # leaves in one answer
+MAX_CARRIED_BYTES = 12 * 1024 * 1024  # leaves in one answer on a stick: the next trip is weeks off
 MAX_ROUNDS = 20_000  # of which each but a few brought something new
 
 
@@ -56,7 +57,7 @@ def head_is_plausible(head: SyncHead) -> bool:
     """Whether the numbers of a head can be true at all."""
     sizes = 0 <= head.base <= head.size < 1 << 48 and 0 < head.counter < 1 << 62
     roots = (len(head.root), len(head.signature)) in {(32, 64), (8, 0)}
-    names = len(head.epoch) == 4 and len(head.device) == 8 and len(head.link) == 16
+    names = len(head.epoch) == 4 and len(head.device) == 8 and len(head.link) in (0, 16)
     frame = 1 <= head.frame <= 64
     cursors = all(len(c.feed) == 4 and 0 <= c.size < 1 << 48 for c in head.cursors)
     return sizes and roots and names and frame and cursors and len(head.cursors) <= 256

@@ -9,7 +9,9 @@ that each frame is authentic the moment it has arrived, before the rest of the b
 """
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Annotated
 
 import msgspec
@@ -25,6 +27,7 @@ LAST_LINK = b"\0" * LINK_BYTES
 MAX_PAYLOAD = 512 * 1024  # one leaf of 64 KiB with its sealed parts, and room
 HISTORY_LEAVES = 256
 HISTORY_BYTES = 64 * 1024
+HISTORY_FRAME = 8
 MAX_STREAM = 48 * 1024 * 1024  # decompressed bytes of one body
 _HEADER = 4 + LINK_BYTES
 # zstd can turn 4 bytes into 128 KiB: feeding it 256 bytes at a time keeps one step under 8 MiB
@@ -58,21 +61,17 @@ def cut_runs(
     kib: int = WIDE_KIB,
 ) -> Iterator[Run]:
     """Entries as runs of about ``kib`` KiB; the boxes go with their entries."""
-    parts: dict[int, list[tuple[int, int, bytes]]] = {}
-    for box in boxes:
-        parts.setdefault(box[0], []).append(box)
-    held: list[bytes] = []
-    with_boxes: list[tuple[int, int, bytes]] = []
-    weight, first = 0, start
-    for seq, leaf in enumerate(leaves, start):
-        held.append(leaf)
-        with_boxes += parts.get(seq, ())
-        weight += len(leaf) + sum(len(box) for _, _, box in parts.get(seq, ()))
-        if weight >= kib * 1024:
-            yield Run(feed, first, tuple(held), tuple(with_boxes))
-            held, with_boxes, weight, first = [], [], 0, seq + 1
-    if held:
-        yield Run(feed, first, tuple(held), tuple(with_boxes))
+    weights = list(map(len, leaves))
+    boxes = sorted(box for box in boxes if start <= box[0] < start + len(leaves))
+    for seq, _, box in boxes:
+        weights[seq - start] += len(box)
+    sums = list(accumulate(weights, initial=0))
+    first = 0
+    while first < len(leaves):
+        stop = bisect_left(sums, sums[first] + kib * 1024, first + 1, len(leaves))
+        own = (bisect_left(boxes, (start + seq,)) for seq in (first, stop))
+        yield Run(feed, start + first, tuple(leaves[first:stop]), tuple(boxes[slice(*own)]))
+        first = stop
 
 
 class _Payload(msgspec.Struct, frozen=True, array_like=True):
@@ -89,39 +88,43 @@ class _Payload(msgspec.Struct, frozen=True, array_like=True):
 _decode = msgspec.msgpack.Decoder(_Payload).decode
 
 
-def _payload(run: Run) -> bytes:
+def payload_of(run: Run) -> bytes:
     folded = fold(run.leaves)
     if folded is None:
         return _encode(_Payload(run.feed, run.start, run.leaves, run.boxes))
     return _encode(_Payload(run.feed, run.start, (), run.boxes, len(run.leaves), folded))
 
 
-def history(start: int, leaves: Sequence[bytes]) -> bytes:
-    """What both sides have already, as a dictionary for what follows.
+def history(start: int, leaves: Sequence[bytes], count: int) -> bytes:
+    """What both sides have already, as a dictionary for the ``count`` entries that follow.
 
     ``leaves`` are the last entries before the first that is sent, as many as are at hand; of them
-    the last 256, as far as they fit into 64 KiB, are laid out as frames of feed 0.
+    the last 256, as far as they fit into 64 KiB, are laid out as frames of feed 0. Each has as
+    many entries as are sent, for then it looks most like what is sent; but 8 at least.
     """
     recent = list(leaves[-HISTORY_LEAVES:])
     while recent and sum(map(len, recent)) > HISTORY_BYTES:
         del recent[0]
-    first = start + len(leaves) - len(recent)
-    return b"".join(_payload(run) for run in cut_runs(0, first, recent))
+    first, each = start + len(leaves) - len(recent), max(count, HISTORY_FRAME)
+    return b"".join(
+        payload_of(Run(0, first + at, tuple(recent[at : at + each])))
+        for at in range(0, len(recent), each)
+    )
 
 
 def pack(runs: Iterable[Run], known: bytes = b"") -> tuple[bytes, bytes]:
-    """``(first link, compressed stream)``; an empty stream has the last link.
+    """``(first link, compressed stream)``, both empty where there is nothing to send.
 
     ``known``: what the other side can use as a dictionary, see ``history``.
     """
-    payloads = [_payload(run) for run in runs]
+    payloads = [payload_of(run) for run in runs]
     link, links = LAST_LINK, []
     for payload in reversed(payloads):
         links.append(link)
         link = _link(link, payload)
     links.reverse()
     if not payloads:
-        return link, b""
+        return b"", b""
     squeeze = compressor(sum(map(len, payloads)), known).compressobj()
     parts: list[bytes] = []
     for payload, following in zip(payloads, links, strict=True):
@@ -142,10 +145,8 @@ class FrameReader:
     ``TooLarge`` past the caps; what it gave before that is sound.
     """
 
-    def __init__(
-        self, first_link: bytes, known: bytes = b"", max_stream: int = MAX_STREAM
-    ) -> None:
-        self._expected = first_link
+    def __init__(self, first_link: bytes, known: bytes = b"", max_stream: int = MAX_STREAM) -> None:
+        self._expected = first_link or LAST_LINK
         self._max = max_stream
         self._unpack = decompressor(known).decompressobj()
         self._buffer = bytearray()

@@ -17,12 +17,11 @@ from sync.errors import (
     LogQuarantined,
     NotEnrolled,
 )
-from sync.frames import cut_runs, pack
-from sync.history import known
 from sync.keys import SIGNATURE_BYTES, SigningKey
 from sync.patience import Patience
 from sync.problems import FORKED, REPLAYED, ROOT_MISMATCH
 from sync.pulling import Pulled, Puller, cursors
+from sync.pushing import Pusher
 from sync.store import Store
 from sync.tables import Log
 from sync.wire import Answer, SyncHead
@@ -31,6 +30,7 @@ COUNTY = "county"  # meta: whom this terminal is enrolled with
 COUNTER = "counter"  # meta: no request counter above this was ever used
 _COUNTER_BLOCK = 64  # one durable write reserves so many counters
 _MAX_LEAP = 1 << 20
+MAX_LEAPS = 16  # in one exchange: from the first block over four million counters
 
 Send = Callable[[bytes], bytes]
 Progress = Callable[[int, int], None]  # (entries signed for, entries in the log)
@@ -93,6 +93,11 @@ class KioskSide:
         self._county = county_of(store)
         self._counter = self._reserved = 0
         self._told: int | None = None  # what the county last said it holds
+        self._pusher = Pusher(store)
+
+    def prepare(self) -> None:
+        """Make the next request's stream; for a carrier to call while the county has the word."""
+        self._pusher.prepare()
 
     def once(self, progress: Progress = lambda _done, _all: None) -> Exchanged:
         """Exchange until both sides have everything.
@@ -102,11 +107,18 @@ class KioskSide:
         carrier raises; what was signed for before that stays so.
         """
         tally = _Tally(receipted(self._store, self._own_log()))
-        patience = Patience()
+        patience = Patience.on_a_line()
         self._told = None
+        leaps = 0
         for _ in range(exchange.MAX_ROUNDS):
             try:
                 answer, pulled = self._round(patience, tally, progress)
+            except CountyRefused as refused:
+                # counters that an older copy of this disk has used hide what the county has to say
+                if refused.number != REPLAYED.number or leaps >= MAX_LEAPS:
+                    raise
+                leaps += 1
+                continue
             except LinkBroken:
                 patience = patience.broke()
                 if patience.exhausted:
@@ -161,31 +173,16 @@ class KioskSide:
         """The body, and the size of the log."""
         size = self._store.size(log)
         base = exchange.push_base(receipted(self._store, log), self._told, size)
-        leaves = [] if patience.ask else self._leaves(log, base, size)
-        sent_to = base + len(leaves)
-        boxes = self._store.boxes(log, base, sent_to)
-        before = known(self._store, log, base) if leaves else b""
-        link, stream = pack(cut_runs(0, base, leaves, boxes, patience.frame_kib), before)
-        root, signature = self._head(log, sent_to, fresh=base < sent_to)
+        push = self._pusher.take(log, base, patience)
+        root, signature = self._head(log, push.stop, fresh=base < push.stop)
         epoch = bytes.fromhex(log.origin.rsplit("/", 1)[1])
         head = SyncHead(
             wire.VERSION, wire.device_id(self._signer.public), epoch, self._next_counter(),
-            base, sent_to, root, signature, cursors(self._store, log), link, patience.frame_kib,
+            base, push.stop, root, signature, cursors(self._store, log), push.link,
+            patience.frame_kib,
         )  # fmt: skip
-        body = wire.pack_request(head, self._signer, self._county.key, stream)
+        body = wire.pack_request(head, self._signer, self._county.key, push.stream)
         return body, size
-
-    def _leaves(self, log: Log, start: int, stop: int) -> list[bytes]:
-        leaves: list[bytes] = []
-        weight = 0
-        for first in range(start, stop, 1024):
-            last = min(first + 1024, stop)
-            for _, leaf, _ in tables.leaves(self._store.db, log.number, first, last):
-                weight += len(leaf)
-                if weight > exchange.MAX_PUSH_BYTES or len(leaves) >= exchange.MAX_PUSH_ITEMS // 2:
-                    return leaves
-                leaves.append(leaf)
-        return leaves
 
     def _head(self, log: Log, size: int, *, fresh: bool) -> tuple[bytes, bytes]:
         """The root and the checkpoint's bare signature; short forms when nothing is new."""
@@ -223,19 +220,22 @@ class KioskSide:
             raw = self._send(body)
             self._round_trip_ms = self._clock.read()[2] - before
         except CountyRefused as refused:
-            if refused.number in (FORKED.number, ROOT_MISMATCH.number):
-                self._believe(refused, body)
-                with self._store.transaction():
-                    tables.mark_forked(self._store.db, log.number, str(refused))
+            self._heed(log, refused, _signature_of(body))
             if refused.number == REPLAYED.number:
                 self._leap()
             raise
         return raw
 
-    def _believe(self, refused: CountyRefused, body: bytes) -> None:
-        """Raises ``BadSignature`` where somebody on the way says that this log has forked."""
-        asked = _signature_of(body)
+    def _heed(self, log: Log, refused: CountyRefused, asked: bytes) -> None:
+        """Quarantine the own log where the county says so.
+
+        Raises ``BadSignature`` where it was somebody on the way who says it.
+        """
+        if refused.number not in (FORKED.number, ROOT_MISMATCH.number):
+            return
         wire.check_refusal(refused.number, refused.signature, self._county.key, asked)
+        with self._store.transaction():
+            tables.mark_forked(self._store.db, log.number, str(refused))
 
     # --- accepting --------------------------------------------------------------------------
 
@@ -249,20 +249,26 @@ class KioskSide:
             raise ForkFound(reason)
         self._told = answer.position
         text = self._receipt_note(log, answer) if answer.cosignature else None
-        uncertainty = max(self._round_trip_ms, 0) + 1000
-        if text is None and self._store.agrees(answer.time_ms, uncertainty):
+        uncertainty = self._uncertainty_ms()
+        known = uncertainty is None or self._store.agrees(answer.time_ms, uncertainty)
+        if text is None and known:
             return  # nothing to write: an idle exchange costs no wait for the disk
         with self._store.transaction():
             if text is not None:
                 tables.put_note(self._store.db, "receipt", log.number, answer.position, text)
                 self._store.wipe_boxes(log, answer.position)
-            self._store.trust(answer.time_ms, uncertainty)
+            if uncertainty is not None:
+                self._store.trust(answer.time_ms, uncertainty)
+
+    def _uncertainty_ms(self) -> int | None:
+        """How far the county's time in an answer may be off by now; ``None``: it tells nothing."""
+        return max(self._round_trip_ms, 0) + 1000
 
     def _receipt_note(self, log: Log, answer: Answer) -> str:
         """The county's countersignature over our own root. Raises ``BadSignature``."""
         name = wire.cosigner_name(self._county.key)
         key = checkpoint.witness_key(name, self._county.key)
-        stamp = answer.cosigned_s.to_bytes(checkpoint.TIME_BYTES, "big")
+        stamp = (answer.time_ms // 1000).to_bytes(checkpoint.TIME_BYTES, "big")
         own = Checkpoint(log.origin, answer.position, self._store.root(log, answer.position))
         signature = note.Signature(name, key.id, stamp + answer.cosignature)
         text = note.format_note(note.Note(own.text, (signature,)))

@@ -24,7 +24,7 @@ def cursors(store: Store, own: Log) -> tuple[Cursor, ...]:
     return tuple(
         Cursor(feed_id(log.origin), store.size(log) + max(0, _staged(store.db, log) - 1))
         for log in tables.all_logs(store.db)
-        if not log.mine and log.number != own.number
+        if log.number != own.number
     )
 
 
@@ -113,6 +113,8 @@ class Puller:
             feed.note, feed.origin, checkpoint.log_key(feed.origin, feed.key)
         )
         held = self._store.size(log)
+        if held >= head.size and self._store.root(log, head.size) == head.root:
+            return []  # an answer that a later one has overtaken: it says nothing new
         staged = tables.leaves(self._store.db, log.number, held, head.size, table="staged")
         if held + len(staged) < head.size:
             return []

@@ -83,6 +83,12 @@ def leaves(
     return db.conn.execute(query, (number, start, stop)).fetchall()
 
 
+def just_leaves(db: sqlite_utils.Database, number: int, start: int, stop: int) -> list[bytes]:
+    """The leaves ``start <= seq < stop``."""
+    query = "SELECT leaf FROM entry WHERE log=? AND seq>=? AND seq<? ORDER BY seq"
+    return [leaf for (leaf,) in db.conn.execute(query, (number, start, stop))]
+
+
 def batches(
     db: sqlite_utils.Database, number: int, count: int = 1024
 ) -> Iterator[list[tuple[int, bytes, bytes]]]:
@@ -94,14 +100,20 @@ def batches(
         start = found[-1][0] + 1
 
 
+_AT_ONCE = 32  # rows in one statement: a third less work than one by one
+_PUT = "INSERT INTO entry (log, seq, leaf, hash) VALUES (?, ?, ?, ?)"
+_PUT_MANY = _PUT + ", (?, ?, ?, ?)" * (_AT_ONCE - 1)
+
+
 def put_entries(
-    db: sqlite_utils.Database, number: int, rows: Iterable[tuple[int, bytes, bytes]]
+    db: sqlite_utils.Database, number: int, rows: Sequence[tuple[int, bytes, bytes]]
 ) -> None:
     """Append ``(seq, leaf, hash)`` rows; the triggers refuse any but the next."""
-    db.conn.executemany(
-        "INSERT INTO entry (log, seq, leaf, hash) VALUES (?, ?, ?, ?)",
-        ((number, seq, leaf, digest) for seq, leaf, digest in rows),
-    )
+    whole = len(rows) - len(rows) % _AT_ONCE
+    for at in range(0, whole, _AT_ONCE):
+        some = rows[at : at + _AT_ONCE]
+        db.conn.execute(_PUT_MANY, [value for row in some for value in (number, *row)])
+    db.conn.executemany(_PUT, ((number, *row) for row in rows[whole:]))
 
 
 def put_tiles(db: sqlite_utils.Database, number: int, tiles: Iterable[tuple[int, bytes]]) -> None:

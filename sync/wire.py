@@ -31,8 +31,9 @@ class SyncHead(msgspec.Struct, frozen=True, array_like=True):
 
     ``root`` is the whole 32 bytes root at ``size`` with the checkpoint's ``signature`` when there
     is something to send, else the root's first 8 bytes and no signature. ``counter`` grows with
-    every request. ``link`` opens the chain of the frames that follow, from ``base`` on. ``frame``:
-    how many KiB of leaves the county shall put into one frame of its answer.
+    every request. ``link`` opens the chain of the frames that follow, from ``base`` on; it is empty
+    where none do. ``frame``: how many KiB of leaves the county shall put into one frame of its
+    answer.
     """
 
     version: int
@@ -65,14 +66,13 @@ class Feed(msgspec.Struct, frozen=True, array_like=True):
 class Answer(msgspec.Struct, frozen=True, array_like=True):
     """What the county answers.
 
-    ``position``: entries of the terminal's log it holds without a gap. ``cosigned_s`` and
-    ``cosignature``: its countersignature over the head at that position (empty where the terminal
-    has it already). ``time_ms``: its clock. ``again_s``: when to come again. ``more``: whether
-    it has further entries to give.
+    ``position``: entries of the terminal's log it holds without a gap. ``cosignature``: its
+    countersignature over the head at that position, at the second of ``time_ms`` (empty where the
+    terminal has it already). ``time_ms``: its clock. ``again_s``: when to come again. ``more``:
+    whether it has further entries to give.
     """
 
     position: int
-    cosigned_s: int
     cosignature: bytes
     time_ms: int
     again_s: int

@@ -59,7 +59,9 @@ def enrolled(folder: Path) -> Iterator[tuple[Terminal, str]]:
 
 
 def _side(terminal: Terminal, carrier: HttpCarrier) -> KioskSide:
-    return KioskSide(terminal.store, terminal.signer, terminal.clock, carrier.sync)
+    side = KioskSide(terminal.store, terminal.signer, terminal.clock, carrier.sync)
+    carrier.meanwhile = side.prepare  # as the program does
+    return side
 
 
 def first_push() -> list[Result]:

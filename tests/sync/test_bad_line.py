@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from sync import wire
+from sync import patience, wire
 from sync.errors import BadFormat, BadSignature, ExchangeFailed
 from sync.kiosk_side import receipted
 from sync.problems import Refusal
@@ -47,12 +47,13 @@ def test_a_request_cut_at_every_byte(ready: Pair) -> None:
     assert give(ready.copy().county, ready.body)
 
 
-def test_every_prefix_of_frames_counts() -> None:
+def test_every_prefix_of_frames_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A body of several frames, cut here and there: what came whole stays."""
-    pair = fresh(entries=900)
+    monkeypatch.setattr(patience, "FIRST_PUSH", 1 << 20)
+    pair = fresh(entries=5000)
     body = capture(pair)
     held = set()
-    for cut in range(300, len(body), 211):
+    for cut in range(300, len(body), len(body) // 12):
         copy = pair.copy()
         give(copy.county, body[:cut])
         held.add(copy.check()[1])

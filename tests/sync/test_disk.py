@@ -13,7 +13,7 @@ import pytest
 
 from sync import database, tables
 from sync.entry import Position
-from sync.errors import DiskFull, ExchangeFailed, StorageError, SyncError
+from sync.errors import DiskFull, ExchangeFailed, StorageError, SyncError, UnsafeSqlite
 from sync.store import Store
 from tests import invariants
 from tests.faults import kill, rig, victim
@@ -337,3 +337,19 @@ def test_an_exchange_on_a_full_county_is_only_put_off(base: SimDisk) -> None:
     assert side.once().receipt
     check(terminal)
     check(county)
+
+
+# --- an SQLite that may not be written by two ----------------------------------------------------
+
+
+def test_a_second_program_under_an_unsound_sqlite_is_told_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "SOUND_SQLITE", (99, 0, 0))
+    monkeypatch.setattr(database, "BUSY_MS", 50)
+    first = database.open_database(tmp_path / "kiosk.db")
+    first.conn.execute("CREATE TABLE one (x)")
+    with pytest.raises(UnsafeSqlite, match="一次只能开一个程序"):
+        database.open_database(tmp_path / "kiosk.db")
+    first.conn.close()
+    database.open_database(tmp_path / "kiosk.db").conn.close()

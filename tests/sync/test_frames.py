@@ -82,16 +82,17 @@ def test_whatever_goes_in_comes_out_in_pieces_of_any_size(
 
 
 def test_nothing_is_no_bytes() -> None:
-    assert pack([]) == (LAST_LINK, b"")
+    assert pack([]) == (b"", b"")
+    assert FrameReader(b"").complete
     assert FrameReader(LAST_LINK).complete
 
 
 def test_what_both_sides_have_serves_as_a_dictionary(small_frames: list[Run]) -> None:
-    known = history(100, LEAVES[::-1])
+    known = history(100, LEAVES[::-1], 20)
     link, stream = pack(small_frames, known)
     assert len(stream) < len(pack(small_frames)[1])
     assert read(link, stream, known) == (small_frames, "", True)
-    given, _, complete = read(link, stream, history(100, LEAVES))
+    given, _, complete = read(link, stream, history(100, LEAVES, 20))
     assert not complete
     assert given == small_frames[: len(given)]
 
@@ -150,7 +151,7 @@ def test_every_bit_of_the_first_link(small_frames: list[Run]) -> None:
 
 
 def _payloads(runs: Sequence[Run]) -> tuple[list[bytes], list[bytes], bytes]:
-    payloads = [frames._payload(run) for run in runs]
+    payloads = [frames.payload_of(run) for run in runs]
     links: list[bytes] = []
     link = LAST_LINK
     for payload in reversed(payloads):
