@@ -4,7 +4,6 @@ A villager's deadline is the end of a calendar day in China. Whether it has pass
 where the errors of both clocks, at the opening and now, leave no doubt.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -71,15 +70,3 @@ def end_of_day_ms(day: date) -> int:
 def local_ms(local: datetime) -> int:
     """Unix ms of a naive China local time."""
     return int(local.replace(tzinfo=CHINA).timestamp() * 1000)
-
-
-def add_workdays(
-    start: date, count: int, off: Collection[date] = (), make_up: Collection[date] = ()
-) -> date:
-    """The ``count``-th working day after ``start``: weekdays less ``off``, plus ``make_up``."""
-    day = start
-    while count > 0:
-        day += timedelta(days=1)
-        if day in make_up or (day.weekday() < 5 and day not in off):
-            count -= 1
-    return day

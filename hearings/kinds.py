@@ -15,6 +15,7 @@ from sync.entry import Body
 MAX_ROUND = 1_000_000
 MAX_PERSONAL_BYTES = 48 * 1024  # leaves the sealed box, with padding and keys, its 64 KiB
 MAX_TOPIC, MAX_TEXT, MAX_REASON, MAX_PLACE = 60, 4000, 1000, 100
+MAX_ABOUT = 100
 
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
 Round = Annotated[int, Meta(ge=1, le=MAX_ROUND)]
@@ -33,7 +34,8 @@ LocalTime = Annotated[datetime, Meta(tz=False)]
 class PetitionOpened(Body, frozen=True, array_like=True):
     """A petition begins to collect. Threshold and window are frozen here.
 
-    ``key_id`` names the village key that signer keys are made with; ``window_days`` whole days.
+    ``key_id`` names the village key that signer keys are made with; ``window_days`` whole days;
+    ``about`` what was on the screen when it was begun: ``<revision>/<row>`` of a ledger, or empty.
     """
 
     KIND: ClassVar[str] = "petition.opened@1"
@@ -43,6 +45,17 @@ class PetitionOpened(Body, frozen=True, array_like=True):
     threshold: Positive
     window_days: Days
     key_id: Name
+    about: Annotated[str, Meta(max_length=MAX_ABOUT)] = ""
+
+
+class PetitionTimed(Body, frozen=True, array_like=True):
+    """The terminal that opened a petition has since heard the time from the county.
+
+    What counts is this entry's clock beside the opening's: of one boot, they tell when that was.
+    """
+
+    KIND: ClassVar[str] = "petition.timed@1"
+    petition: Name
 
 
 class PetitionSigned(Body, frozen=True, array_like=True):

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from content.workdays import PLAIN, WorkCalendar
+
 CATEGORIES: Mapping[str, str] = {
     "villager": "村民代表",
     "party_member": "党员代表",
@@ -47,7 +49,7 @@ COMMITTEE_ROLE = "approver"
 class HearingTerms:
     """The jurisdiction profile's figures: persons, whole days, working days, seats.
 
-    ``off_days`` and ``make_up_days`` correct Monday–Friday to the official calendar.
+    ``calendar``: the official working days, as far as they are known.
     """
 
     threshold: int
@@ -57,8 +59,7 @@ class HearingTerms:
     hearing_within_days: int
     notice_days: int
     quotas: Mapping[str, int]
-    off_days: frozenset[date] = frozenset()
-    make_up_days: frozenset[date] = frozenset()
+    calendar: WorkCalendar = PLAIN
 
 
 class Person(Protocol):
@@ -154,7 +155,8 @@ class Petition:
     ``provisional``: the count may change when other kiosks' logs arrive; ``unproven``: whether
     the window is over cannot be told from this clock; ``due_on``/``overdue``: the next step the
     county or the committees owe; ``recounted``: what this device counts itself, beside the
-    county's figure in ``signed`` once sealed.
+    county's figure in ``signed`` once sealed; ``due_official``: not for a due day in a year whose
+    working days are not known here yet.
     """
 
     org: str
@@ -179,6 +181,7 @@ class Petition:
     overdue: bool = False
     answer: Answer | None = None
     hearing_id: str | None = None
+    due_official: bool = True
 
     @property
     def needed(self) -> int:
@@ -210,7 +213,8 @@ class CategorySeats:
 class Hearing:
     """A hearing as it stands now. ``starts``: China local time, naive.
 
-    ``postponed_from`` is the first date where it was moved, with ``postponed_reason``.
+    ``postponed_from`` is the first date where it was moved, with ``postponed_reason``;
+    ``announced_ms`` (Unix ms) and ``announced_by`` (staff id) tell of the notice.
     """
 
     org: str
@@ -229,6 +233,8 @@ class Hearing:
     leaf_hash: bytes
     postponed_from: datetime | None = None
     postponed_reason: str = ""
+    announced_ms: int = 0
+    announced_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

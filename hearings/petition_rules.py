@@ -41,9 +41,11 @@ def decide_open(
     terms: HearingTerms,
     key_id: str,
     existing: Iterable[Petition] = (),
+    about: str = "",
 ) -> tuple[Draft, ...]:
     """Begin to collect; threshold and window are the profile's of this moment, for good.
 
+    ``about``: ``<revision>/<row>`` of the ledger's entry it was begun from, if from one.
     Raises ``TextRefused``, ``PersonalNumber`` or, where the topic is collecting already,
     ``SameTopic``.
     """
@@ -52,7 +54,9 @@ def decide_open(
     if any(p.topic == topic and p.state in collecting and not p.window_over for p in existing):
         raise errors.SameTopic
     text = paragraphs(text, "说明", MAX_TEXT)
-    body = PetitionOpened(petition_id, topic, text, terms.threshold, terms.window_days, key_id)
+    body = PetitionOpened(
+        petition_id, topic, text, terms.threshold, terms.window_days, key_id, about
+    )
     return (Draft(body),)
 
 

@@ -25,6 +25,19 @@ OPENED = Table(
     ),
     ("org", "petition", "origin", "seq"),
 )  # fmt: skip
+ABOUT = Table(
+    "petition_about",
+    (("org", str), ("about", str), *_PLACE, ("petition", str), *_TIME),
+    ("org", "about", "origin", "seq"),
+)
+CLOCK = Table(
+    "petition_clock",
+    (
+        ("org", str), ("petition", str), *_PLACE, ("opening", int), ("boot", bytes),
+        ("mono_ms", int), *_TIME,
+    ),
+    ("org", "petition", "origin", "seq"),
+)  # fmt: skip
 SIGNATURE = Table(
     "petition_signature",
     (
@@ -115,6 +128,27 @@ def _opened(entry: Recorded, body: kinds.PetitionOpened) -> Row:
     ))  # fmt: skip
 
 
+def _beside(entry: Recorded) -> tuple[Row, ...]:
+    """Of an opening also its clocks, and which row of a ledger it was begun about, if one."""
+    body = msgspec.msgpack.decode(entry.body, type=kinds.PetitionOpened)
+    values = (entry.org, body.about, *_where(entry), body.petition, *_time(entry))
+    about = (Row(ABOUT.name, values),) if body.about else ()
+    return (_clock(entry, body.petition), *about)
+
+
+def _clock(entry: Recorded, petition: str) -> Row:
+    """What the clocks said when a petition was opened, or when the terminal was told the time."""
+    mono_ms = min(max(entry.clock.mono_ms, 0), LATEST_MS)
+    opening = int(entry.kind == kinds.PetitionOpened.KIND)
+    return Row(CLOCK.name, (
+        entry.org, petition, *_where(entry), opening, entry.clock.boot, mono_ms, *_time(entry),
+    ))  # fmt: skip
+
+
+def _timed(entry: Recorded, body: kinds.PetitionTimed) -> Row:
+    return _clock(entry, body.petition)
+
+
 def _signed(entry: Recorded, body: kinds.PetitionSigned) -> Row:
     return Row(SIGNATURE.name, (
         entry.org, body.petition, body.signer_key, *_where(entry), rounds.MADE, body.round,
@@ -191,6 +225,7 @@ def _reader(body_type: type[B], to_row: Callable[[Recorded, B], Row]) -> Callabl
 
 _READERS: dict[str, Callable[[Recorded], Row]] = {
     kinds.PetitionOpened.KIND: _reader(kinds.PetitionOpened, _opened),
+    kinds.PetitionTimed.KIND: _reader(kinds.PetitionTimed, _timed),
     kinds.PetitionSigned.KIND: _reader(kinds.PetitionSigned, _signed),
     kinds.PetitionUnsigned.KIND: _reader(kinds.PetitionUnsigned, _unsigned),
     kinds.PetitionInvalidated.KIND: _reader(kinds.PetitionInvalidated, _invalidated),
@@ -205,13 +240,14 @@ _READERS: dict[str, Callable[[Recorded], Row]] = {
 
 
 def project(entry: Recorded) -> Iterable[Row]:
-    """The one row of an entry of a known kind. Raises ``msgspec.MsgspecError`` on a bad body."""
-    return (_READERS[entry.kind](entry),)
+    """The rows of an entry of a known kind. Raises ``msgspec.MsgspecError`` on a bad body."""
+    row = _READERS[entry.kind](entry)
+    return (row, *_beside(entry)) if entry.kind == kinds.PetitionOpened.KIND else (row,)
 
 
 PROJECTION = Projection(
     "hearings",
-    (OPENED, SIGNATURE, SEALED, LAPSED, ANSWERED, SCHEDULED, POSTPONED, SIGNUP),
+    (OPENED, ABOUT, CLOCK, SIGNATURE, SEALED, LAPSED, ANSWERED, SCHEDULED, POSTPONED, SIGNUP),
     frozenset(_READERS),
     project,
 )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from hearings.state import (
     hearing_state,
     petition_state,
 )
-from sync.clock import TimeEstimate
+from sync.clock import ClockSample, TimeEstimate, timed_by
 
 _Found = Mapping[str, Any]
 _ACTIVE = (PetitionState.COLLECTING, PetitionState.REACHED, PetitionState.SEALED)
@@ -39,6 +40,28 @@ def petition(
     for facts in _petition_facts(db, org, petition_id):
         return petition_state(facts, now, terms)
     return None
+
+
+def petitions_about(
+    db: sqlite_utils.Database, org: str, about: str, now: TimeEstimate, terms: HearingTerms
+) -> tuple[Petition, ...]:
+    """The petitions begun about one row of a ledger (``<revision>/<row>``), newest first."""
+    query = (
+        "SELECT DISTINCT petition FROM petition_about WHERE org = ? AND about = ?"
+        " ORDER BY at_ms DESC, origin, seq"
+    )
+    ids = [str(row[0]) for row in db.execute(query, (org, about))]
+    found = (petition(db, org, one, now, terms) for one in ids)
+    return tuple(one for one in found if one is not None)
+
+
+def untimed(db: sqlite_utils.Database, org: str, origin: str, boot: bytes) -> tuple[str, ...]:
+    """Petitions opened by one log in one boot, before it knew the time, and not timed since."""
+    query = (
+        "SELECT petition FROM petition_clock WHERE org = ? AND origin = ? AND boot = ?"
+        " GROUP BY petition HAVING SUM(opening) > 0 AND COUNT(uncertainty_ms) = 0 ORDER BY petition"
+    )
+    return tuple(str(row[0]) for row in db.execute(query, (org, origin, boot)))
 
 
 def signature_acts(db: sqlite_utils.Database, org: str, petition_id: str) -> tuple[Act, ...]:
@@ -127,15 +150,32 @@ def _petition_facts(
     answers = _answers(rows("petition_answered"))
     closed = {row["petition"] for row in lapsed}
     scheduled = _firsts(rows("hearing_scheduled"), "petition")
+    clocks = rows("petition_clock")
     for key, row in _firsts(rows("petition_opened"), "petition").items():
         yield PetitionFacts(
-            Opening(**row),
+            _timed(Opening(**row), [one for one in clocks if one["petition"] == key]),
             acts.get(key, ()),
             _seal(seals[key]) if key in seals else None,
             answers.get(key),
             key in closed,
             scheduled[key]["hearing"] if key in scheduled else None,
         )
+
+
+def _timed(opening: Opening, clocks: Iterable[_Found]) -> Opening:
+    """The opening at the time that later readings of the same boot, of the same log, prove."""
+    own = [one for one in clocks if one["origin"] == opening.origin]
+    at = next((one for one in own if one["seq"] == opening.seq and one["opening"]), None)
+    if at is None:
+        return opening
+    known = [TimeEstimate(opening.at_ms, opening.uncertainty_ms)]
+    for one in own:
+        if one["seq"] > opening.seq:
+            later = ClockSample(one["at_ms"], one["boot"], one["mono_ms"], 0, one["uncertainty_ms"])
+            found = timed_by(at["boot"], at["mono_ms"], later)
+            known += [] if found is None else [found]
+    best = min(known, key=lambda one: (one.uncertainty_ms is None, one.uncertainty_ms or 0))
+    return replace(opening, at_ms=best.ms, uncertainty_ms=best.uncertainty_ms)
 
 
 def _hearings(
@@ -205,7 +245,7 @@ def _announcement(row: _Found) -> Announcement:
     return Announcement(
         row["org"], row["hearing"], row["origin"], row["seq"], row["petition"], row["topic"],
         datetime.fromisoformat(row["starts"]), row["place"], json.loads(row["quotas"]),
-        row["source"], row["key_id"], row["leaf_hash"],
+        row["source"], row["key_id"], row["leaf_hash"], row["at_ms"], row["actor"],
     )  # fmt: skip
 
 

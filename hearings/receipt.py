@@ -50,13 +50,17 @@ def receipt_text(position: Position) -> str:
     return text
 
 
-def receipt_link(site: str, position: Position) -> str:
-    """The receipt as an address at the county, so that a phone's camera opens its page there.
+def receipt_link(site: str, receipt: str) -> str:
+    """A receipt's text as an address at the county, so that a phone's camera opens its page there.
 
     ``site`` is the county's address; without one it is the bare receipt.
     """
-    text = receipt_text(position)
-    return f"{site.rstrip('/')}{CHECK_PATH}{text}" if site else text
+    return f"{site.rstrip('/')}{CHECK_PATH}{receipt}" if site else receipt
+
+
+def is_receipt(text: str) -> bool:
+    """Whether a text is to be read as a receipt."""
+    return text.startswith(f"{_PREFIX}:")
 
 
 def parse_receipt(text: str) -> Position:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from hearings.deadline import Window, add_workdays, end_of_day_ms, local_ms
+from content.workdays import DueDay
+from hearings.deadline import Window, end_of_day_ms, local_ms
 from hearings.model import Answer, Hearing, HearingState, HearingTerms, Petition, PetitionState
 from hearings.rounds import Act, Seal, counted, reached_ms
 from hearings.seating import category_seats
@@ -57,6 +58,8 @@ class Announcement:
     source: str
     key_id: str
     leaf_hash: bytes
+    at_ms: int = 0
+    actor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def petition_state(facts: PetitionFacts, now: TimeEstimate, terms: HearingTerms)
     signed = recounted if seal is None else seal.distinct
     over = window.over(now) or facts.closed_by_hand
     state = _petition_stage(facts, signed, over)
-    due_on = _due_on(state, facts, terms)
+    due = _due(state, facts, terms)
     open_still = state in (PetitionState.COLLECTING, PetitionState.REACHED)
     return Petition(
         org=opening.org,
@@ -97,8 +100,9 @@ def petition_state(facts: PetitionFacts, now: TimeEstimate, terms: HearingTerms)
         origin=opening.origin,
         seq=opening.seq,
         leaf_hash=opening.leaf_hash,
-        due_on=due_on,
-        overdue=due_on is not None and now.proves_past(end_of_day_ms(due_on)),
+        due_on=None if due is None else due.day,
+        due_official=due is None or due.official,
+        overdue=due is not None and now.proves_past(end_of_day_ms(due.at_latest)),
         answer=facts.answer if seal is not None else None,
         hearing_id=facts.hearing_id,
     )
@@ -115,7 +119,7 @@ def _petition_stage(facts: PetitionFacts, signed: int, over: bool) -> PetitionSt
     return PetitionState.LAPSED if over else PetitionState.COLLECTING
 
 
-def _due_on(state: PetitionState, facts: PetitionFacts, terms: HearingTerms) -> date | None:
+def _due(state: PetitionState, facts: PetitionFacts, terms: HearingTerms) -> DueDay | None:
     """The day by which county or committees owe the next step, if anybody owes one."""
     if state is PetitionState.REACHED:
         since = reached_ms(facts.acts, facts.opening.threshold)
@@ -123,13 +127,13 @@ def _due_on(state: PetitionState, facts: PetitionFacts, terms: HearingTerms) -> 
     if state is PetitionState.SEALED and facts.seal is not None:
         return _workdays_after(facts.seal.at_ms, terms.answer_within_workdays, terms)
     if state is PetitionState.ACCEPTED and facts.answer and facts.hearing_id is None:
-        return hearing_by(facts.answer, terms)
+        last = hearing_by(facts.answer, terms)
+        return DueDay(last, True, last)
     return None
 
 
-def _workdays_after(at_ms: int, count: int, terms: HearingTerms) -> date:
-    start = to_datetime(at_ms).date()
-    return add_workdays(start, count, terms.off_days, terms.make_up_days)
+def _workdays_after(at_ms: int, count: int, terms: HearingTerms) -> DueDay:
+    return terms.calendar.after(to_datetime(at_ms).date(), count)
 
 
 def hearing_by(answer: Answer, terms: HearingTerms) -> date:
@@ -167,6 +171,8 @@ def hearing_state(
         leaf_hash=announced.leaf_hash,
         postponed_from=announced.starts if postponed else None,
         postponed_reason=postponed.reason if postponed else "",
+        announced_ms=announced.at_ms,
+        announced_by=announced.actor,
     )
 
 

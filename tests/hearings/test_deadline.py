@@ -1,18 +1,9 @@
-"""Working days and the ends of days."""
+"""Windows and the ends of days."""
 
 from datetime import UTC, date, datetime
 
-from hearings.deadline import LATEST_MS, Window, add_workdays, end_of_day_ms, local_ms
+from hearings.deadline import LATEST_MS, Window, end_of_day_ms, local_ms
 from sync.clock import to_datetime
-
-
-def test_working_days_skip_weekends_holidays_and_use_make_up_days() -> None:
-    friday = date(2026, 9, 25)
-    assert add_workdays(friday, 0) == friday
-    assert add_workdays(friday, 1) == date(2026, 9, 28)
-    holiday = frozenset(date(2026, 10, d) for d in range(1, 8))
-    assert add_workdays(date(2026, 9, 30), 1, holiday) == date(2026, 10, 8)
-    assert add_workdays(friday, 1, (), frozenset({date(2026, 9, 27)})) == date(2026, 9, 27)
 
 
 def test_a_day_ends_at_midnight_in_china() -> None:

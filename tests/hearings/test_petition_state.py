@@ -324,3 +324,19 @@ def test_petitions_still_moving_come_first_and_the_newest_before_the_older() -> 
 
 def test_one_persons_key_differs_from_petition_to_petition() -> None:
     assert identity("p1", PEOPLE[0]).signer_key != identity("p2", PEOPLE[0]).signer_key
+
+
+def test_a_year_whose_holidays_are_not_known_is_overdue_only_beyond_doubt() -> None:
+    a, county = collecting(), Device(COUNTY)
+    for one in PEOPLE[:3]:
+        sign(a, one)
+    county.merge(a)
+    held = {"a": county.held["a"]}
+    acts = queries.signature_acts(county.db, ORG, "p1")
+    county.append(decide_seal(county.must(), acts, held), "county", days=71)
+    a.merge(county)
+    petition = a.must(at=now(72))
+    assert str(petition.due_on) == "2027-01-19", "reckoned Monday to Friday"
+    assert not petition.due_official
+    assert not a.must(at=now(90)).overdue, "a holiday of 2027 may lie between"
+    assert a.must(at=now(94)).overdue, "but none is so long"

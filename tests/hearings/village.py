@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import sqlite_utils
 
+from content.workdays import built_in, calendar_of
 from hearings import queries
 from hearings.model import Hearing, HearingTerms, Identity, Petition
 from hearings.projection import PROJECTION
@@ -31,6 +32,7 @@ TERMS = HearingTerms(
     hearing_within_days=20,
     notice_days=7,
     quotas={"villager": 2, "party_member": 1, "cadre": 1},
+    calendar=calendar_of(built_in()),
 )
 PROJECTOR = Projector([PROJECTION])
 

@@ -1,0 +1,46 @@
+"""The official working days, flowing down to every terminal in the county's catalog log."""
+
+from pathlib import Path
+
+from content import queries
+from content.errors import BadData
+from content.holidaynotice import read_notice
+from content.kinds import CalendarIssued
+from content.workdays import WorkYear, parse_year
+from county.catalogs import log_for_all
+from county.errors import CalendarRefused
+from sync.entry import Draft
+from sync.store import Store
+
+MAX_BYTES = 60_000  # an entry holds 64 KiB
+
+
+def issue(store: Store, file: Path) -> WorkYear:
+    """Issue the year that FILE arranges: the State Council's notice as plain text (UTF-8 or
+    GB18030), or JSON. Returns what was understood. Raises ``CalendarRefused``.
+    """
+    try:
+        told = _read(file)
+    except (OSError, UnicodeDecodeError, BadData) as error:
+        raise CalendarRefused(f"日历没有发布：{error}") from error
+    with store.transaction():
+        body = CalendarIssued(
+            queries.calendar_count(store.db) + 1, told.year, told.notice,
+            tuple(day.isoformat() for day in told.off),
+            tuple(day.isoformat() for day in told.work),
+        )  # fmt: skip
+        store.append_within([Draft(body)], "county", log_for_all(store))
+    return told
+
+
+def _read(file: Path) -> WorkYear:
+    with file.open("rb") as opened:
+        raw = opened.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        raise BadData(file.name, f"{MAX_BYTES} 字节以上", "一份节假日安排的通知")
+    if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return parse_year(raw.removeprefix(b"\xef\xbb\xbf"))
+    try:
+        return read_notice(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        return read_notice(raw.decode("gb18030"))
