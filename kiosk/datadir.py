@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,6 +42,44 @@ class DataDir:
         return self.root / "keys" / "device.key"
 
     @property
+    def recovery_key(self) -> Path:
+        """The recovery code's secret, there from founding until it has been shown."""
+        return self.root / "keys" / "recovery.key"
+
+    @property
+    def backups(self) -> Path:
+        """The copies that the agent makes by itself."""
+        return self.root / "backups"
+
+    @property
+    def damaged(self) -> Path:
+        """Databases that were found damaged, kept for who wants to look at them."""
+        return self.root / "damaged"
+
+    @property
+    def ready(self) -> Path:
+        """A whole database that only has to be put in its place."""
+        return self.root / "kiosk.db.ready"
+
+    @property
+    def suspect(self) -> Path:
+        """Stands here while somebody doubts that the database is whole."""
+        return self.root / "kiosk.db.suspect"
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the database wants looking at before it is opened.
+
+        Somebody doubts it; a power cut ended a mending; or nothing is left of it, and opening it
+        would begin a new one there.
+        """
+        if self.suspect.exists() or self.ready.exists():
+            return True
+        log = self.database.with_name(f"{self.database.name}-wal")
+        left = [file for file in (self.database, log) if file.exists()]
+        return bool(left) and not any(file.stat().st_size for file in left)
+
+    @property
     def kivy_home(self) -> Path:
         """Kivy's own folder."""
         return self.root / "kivy"
@@ -62,6 +101,31 @@ class DataDir:
         if not founded:
             raise NotFounded(f"这里还没有初始化：{self.root}，请先运行 village-kiosk init")
 
+    def hold(self) -> int:
+        """A descriptor that says, while it is open, that the database is in use.
+
+        Waits for who is putting another one in its place. Raises ``FolderUnusable``.
+        """
+        descriptor = self._in_use()
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        return descriptor
+
+    @contextmanager
+    def alone(self, within_s: float) -> Iterator[bool]:
+        """Whether nobody has the database open now; inside, nobody can open it."""
+        descriptor = self._in_use()
+        try:
+            yield _locked(descriptor, within_s)
+        finally:
+            os.close(descriptor)
+
+    def _in_use(self) -> int:
+        path = self.root / "in-use"
+        try:
+            return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)
+        except OSError as error:
+            raise FolderUnusable(path, error) from error
+
     @contextmanager
     def founding(self) -> Iterator[None]:
         """Only one program at a time founds a village in this folder."""
@@ -71,3 +135,16 @@ class DataDir:
             yield
         finally:
             os.close(descriptor)
+
+
+def _locked(descriptor: int, within_s: float) -> bool:
+    until = time.monotonic() + within_s
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(0.05)
+        else:
+            return True

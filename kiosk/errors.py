@@ -77,3 +77,15 @@ class NoDisplay(KioskError):
 
 class DemoFailed(KioskError):
     """A process of the demonstration did not start."""
+
+
+class BackupFailed(KioskError):
+    """A backup could not be made, or was not whole when it was checked; none was left behind."""
+
+
+class DiskShort(KioskError):
+    """The disk has no room for a backup."""
+
+
+class NoBackup(KioskError):
+    """There is no backup to go on from, or none that is whole."""

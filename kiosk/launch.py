@@ -14,13 +14,14 @@ def run_terminal(
     from kiosk.app import run
 
     folder = DataDir(data)
-    folder.require()
+    if not folder.ready.exists():  # else a power cut ended a mending; opening it goes on
+        folder.require()
     width, height = size or display_size()
     run(lambda: _open(data), folder.kivy_home, Geometry(width, height, windowed=windowed))
 
 
 def _open(data: Path) -> object:
     # On the database thread, while the window is being made on this one.
-    from kiosk.terminal import Terminal
+    from kiosk.opening import open_whole
 
-    return Terminal.open(data)
+    return open_whole(data)

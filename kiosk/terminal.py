@@ -1,7 +1,8 @@
 """The terminal's rooms behind the screen: the store, the village, its profile and its keys."""
 
 import os
-from datetime import date
+import weakref
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from content import profile, projection, queries
 from content.kinds import OrgFounded
 from content.model import CatalogItem, Duty, Village
 from content.profile import Profile
+from content.workdays import PLAIN, WorkCalendar
 from hearings import projection as hearings_projection
 from hearings.model import HearingTerms
 from kiosk import private
@@ -34,6 +36,7 @@ class Terminal:
     def __init__(self, data: DataDir, signer: SigningKey, store: Store, clock: Clock) -> None:
         self.data, self.signer, self.store, self.clock = data, signer, store, clock
         self.org = store.own_log().org
+        self._released: Callable[[], object] | None = None  # the folder is in use until then
 
     @cached_property
     def village(self) -> Village:
@@ -54,14 +57,23 @@ class Terminal:
         folder.require()
         signer = SigningKey.from_seed(keys.load_seed(folder.device_key))
         used = clock or SystemClock()
-        store = Store.open(folder.database, PROJECTIONS, signer, used)
-        with store.transaction():
-            private.create_tables(store.db)
-        return cls(folder, signer, store, used)
+        held = folder.hold()
+        try:
+            store = Store.open(folder.database, PROJECTIONS, signer, used)
+            with store.transaction():
+                private.create_tables(store.db)
+            opened = cls(folder, signer, store, used)
+        except BaseException:
+            os.close(held)
+            raise
+        opened._released = weakref.finalize(opened, os.close, held)
+        return opened
 
     def close(self) -> None:
         """Close this thread's connection."""
         self.store.close()
+        if self._released is not None:
+            self._released()
 
     @property
     def db(self) -> sqlite_utils.Database:
@@ -71,6 +83,16 @@ class Terminal:
     def now(self) -> TimeEstimate:
         """The time, as far as it can be proven."""
         return self.store.now()
+
+    def recorded(self) -> tuple[int, int]:
+        """Entries of this terminal's own, and how many of them the county has signed for.
+
+        It has several logs where it went on from a backup.
+        """
+        own = [log for log in tables.all_logs(self.db) if log.key == self.signer.public]
+        receipts = [tables.last_note(self.db, "receipt", log.number) for log in own]
+        signed_for = sum(note[0] for note in receipts if note is not None)
+        return sum(self.store.size(log) for log in own), signed_for
 
     # --- law ----------------------------------------------------------------------------------
 
@@ -84,7 +106,7 @@ class Terminal:
 
     def terms(self) -> HearingTerms:
         """The profile's figures for petitions and hearings."""
-        return hearing_terms(self.profile, self.heads())
+        return hearing_terms(self.profile, self.heads(), queries.work_calendar(self.db))
 
     def heads(self) -> dict[str, int]:
         """Head counts of the adopted roster, for thresholds that are a share."""
@@ -120,9 +142,10 @@ class Terminal:
         return letter + "".join(alphabet[byte & 31] for byte in os.urandom(8))
 
 
-def hearing_terms(chosen: Profile, heads: dict[str, int]) -> HearingTerms:
+def hearing_terms(
+    chosen: Profile, heads: dict[str, int], calendar: WorkCalendar = PLAIN
+) -> HearingTerms:
     """The profile's figures as the hearings package takes them, with the official calendar."""
-    off, make_up = _calendar()
     return HearingTerms(
         threshold=chosen.petition_threshold.needed(heads),
         window_days=chosen.petition_window_days,
@@ -131,35 +154,63 @@ def hearing_terms(chosen: Profile, heads: dict[str, int]) -> HearingTerms:
         hearing_within_days=chosen.hearing_within_days,
         notice_days=chosen.notice_days,
         quotas=dict(chosen.hearing_quotas),
-        off_days=off,
-        make_up_days=make_up,
+        calendar=calendar,
     )
 
 
-def _calendar() -> tuple[frozenset[date], frozenset[date]]:
-    # The year's holidays come with the county's log; until they do, Monday to Friday are working
-    # days, which the screen says.
-    return frozenset(), frozenset()
-
-
 def found(
-    data: Path, name: str, code: str, profile_name: str, clock: Clock | None = None
-) -> tuple[Terminal, str]:
+    data: Path,
+    name: str,
+    code: str,
+    profile_name: str,
+    clock: Clock | None = None,
+    *,
+    recovery: str | None = None,
+    show: "Callable[[Terminal, str], None] | None" = None,
+) -> "tuple[Terminal, str]":
     """Make a terminal: keys, database, first entry. Returns it and the village's recovery code.
 
-    The code opens what villagers seal (names beside signatures); it is shown once, kept on paper,
-    and stands nowhere on this machine. Raises ``AlreadyFounded``, ``KeyLost``, ``FolderUnusable``.
+    The code opens what villagers seal (names beside signatures) and is kept on paper only: on disk
+    it stands until ``show`` has told it to somebody, so that founding again after a kill still
+    does. ``recovery``: a code that the village has already. Raises ``WrongSecret`` for a mistyped
+    one, ``AlreadyFounded``, ``KeyLost``, ``FolderUnusable``.
     """
     profile.load_profile(profile_name)
+    seal = SealingKey(secrets.parse_recovery_code(recovery)) if recovery else SealingKey.generate()
     folder = DataDir(data)
     folder.create()
+    village = OrgFounded(code, name, profile_name)
+    used = clock or SystemClock()
     with folder.founding():
         if folder.device_key.exists():
-            raise AlreadyFounded(f"这里已经初始化过：{folder.root}")
-        used = clock or SystemClock()
-        _clear_half_founding(folder, used)
-        recovery = _found(folder, OrgFounded(code, name, profile_name), used)
-    return Terminal.open(data, used), recovery
+            opened, seal = _unshown(folder, village, used)
+        else:
+            _clear_half_founding(folder, used)
+            _found(folder, village, seal, used)
+            opened = Terminal.open(data, used)
+        told = secrets.recovery_code(seal.seed)
+        if show is not None:
+            show(opened, told)
+            recovery_shown(folder)
+    return opened, told
+
+
+def recovery_shown(folder: DataDir) -> None:
+    """The recovery code has been shown: from now on it stands on paper only."""
+    folder.recovery_key.unlink(missing_ok=True)
+    keys.fsync_directory(folder.recovery_key.parent)
+
+
+def _unshown(folder: DataDir, asked: OrgFounded, clock: Clock) -> tuple[Terminal, SealingKey]:
+    """A village that was founded just so, but whose code nobody has seen yet."""
+    refusal = AlreadyFounded(f"这里已经初始化过：{folder.root}")
+    if not folder.recovery_key.exists():
+        raise refusal
+    opened = Terminal.open(folder.root, clock)
+    if opened.village != Village(asked.code, asked.name, asked.profile):
+        opened.close()
+        raise refusal
+    return opened, SealingKey(keys.load_seed(folder.recovery_key))
 
 
 def _clear_half_founding(folder: DataDir, clock: Clock) -> None:
@@ -171,12 +222,13 @@ def _clear_half_founding(folder: DataDir, clock: Clock) -> None:
         if entries > 1:
             raise KeyLost(f"数据库里已有 {entries} 条记录，签名钥匙却不见了：{folder.device_key}")
         folder.database.unlink()
+    folder.recovery_key.unlink(missing_ok=True)
     folder.database.touch(FILE_MODE)  # SQLite gives its own files the same rights
 
 
-def _found(folder: DataDir, village: OrgFounded, used: Clock) -> str:
-    """Keys and first entry; returns the recovery code."""
-    signer, village_seal = SigningKey.generate(), SealingKey.generate()
+def _found(folder: DataDir, village: OrgFounded, village_seal: SealingKey, used: Clock) -> None:
+    """Keys and first entry."""
+    signer = SigningKey.generate()
     store = Store.open(folder.database, PROJECTIONS, signer, used)
     log = store.create_own_log(wire.device_origin(signer.public, os.urandom(4)), village.code)
     _keep_keys(store, village_seal)
@@ -184,9 +236,9 @@ def _found(folder: DataDir, village: OrgFounded, used: Clock) -> str:
     with store.transaction():
         private.create_tables(store.db)
     store.close()
+    keys.save_seed(folder.recovery_key, village_seal.seed)
     # Last: this file makes the folder a founded one.
     keys.save_seed(folder.device_key, signer.seed)
-    return secrets.recovery_code(village_seal.seed)
 
 
 def _keep_keys(store: Store, village_seal: SealingKey) -> None:

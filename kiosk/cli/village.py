@@ -1,38 +1,47 @@
 """``init`` and ``roster``."""
 
+import sys
 from pathlib import Path
 
 import click
 
-from kiosk.cli.common import options, refusals, refuse, tell, terminal
+from kiosk.cli.common import options, read_secret, refusals, refuse, tell, terminal
 
 
 @click.command()
 @click.option("--village", required=True, help="The village's name.")
 @click.option("--code", required=True, help="Its organisation code: letters and digits.")
 @click.option("--profile", default="briefing", show_default=True, help="Jurisdiction profile.")
+@click.option("--recovery", is_flag=True, help="The village has a recovery code: read it, use it.")
 @options
-def init(data: Path, village: str, code: str, profile: str, *, as_json: bool) -> None:
+def init(
+    data: Path, village: str, code: str, profile: str, recovery: bool, *, as_json: bool
+) -> None:
     """Make a terminal: keys, database, roster template.
 
     Prints the recovery code that opens what villagers seal: write it down, it is kept nowhere.
+    Killed before that, the same command prints it again.
     """
-    from kiosk.terminal import found
+    from kiosk.terminal import Terminal, found
 
     village = village.strip()
     _check_names(village, code)
-    opened, recovery = found(data, village, code, profile)
-    template = data / "roster-template.xlsx"
-    _write_template(template)
-    origin = opened.store.own_log().origin
-    opened.close()
-    tell(
-        {"ok": True, "village": village, "code": code, "profile": profile, "origin": origin,
-         "recovery_code": recovery, "roster_template": str(template)},
-        f"{village}的终端已建好：{data}\n名册模板：{template}\n"
-        f"恢复码（只显示这一次，请抄在纸上封好）：\n  {recovery}",
-        as_json=as_json,
-    )  # fmt: skip
+    held = read_secret("恢复码") if recovery else None
+
+    def show(opened: Terminal, shown: str) -> None:
+        template = data / "roster-template.xlsx"
+        _write_template(template)
+        tell(
+            {"ok": True, "village": village, "code": code, "profile": profile,
+             "origin": opened.store.own_log().origin, "recovery_code": shown,
+             "roster_template": str(template)},
+            f"{village}的终端已建好：{data}\n名册模板：{template}\n"
+            f"恢复码（只显示这一次，请抄在纸上封好）：\n  {shown}",
+            as_json=as_json,
+        )  # fmt: skip
+        sys.stdout.flush()
+
+    found(data, village, code, profile, recovery=held, show=show)[0].close()
 
 
 def _write_template(template: Path) -> None:
@@ -77,7 +86,6 @@ def _unread(reason: str) -> dict[str, object]:
 
 def _refused(error: Exception, *, as_json: bool) -> None:
     import json
-    import sys
 
     from kiosk.cli.common import EXIT_REFUSED
 

@@ -1,4 +1,4 @@
-"""The long searches: ``python -m tests.faults simulate|powercut|kill …``.
+"""The long searches: ``python -m tests.faults simulate|powercut|kill|restore …``.
 
 Each prints one JSON object; exit code 1 when something was found.
 """
@@ -13,7 +13,7 @@ import click
 
 from tests.faults import kill as killing
 from tests.faults import powercut as cutting
-from tests.faults import simulation
+from tests.faults import restoring, simulation
 
 
 @click.group()
@@ -62,6 +62,19 @@ def kill(kills: int | None, seed: int) -> None:
         raise click.ClickException(reason)
     with tempfile.TemporaryDirectory() as folder:
         found = killing.sweep(Path(folder) / "sweep", kills, seed)
+    _tell(started, found.kills, found.failures, {})
+
+
+@main.command()
+@click.option("--kills", default=None, type=int, help="A sample of so many of each work.")
+@click.option("--seed", default=0, show_default=True, help="Of the sample.")
+def restore(kills: int | None, seed: int) -> None:
+    """Kill -9 at every step of backups, of restorings, and of mending a damaged database."""
+    started, reason = time.perf_counter(), killing.why_not()
+    if reason is not None:
+        raise click.ClickException(reason)
+    with tempfile.TemporaryDirectory() as folder:
+        found = restoring.sweep(Path(folder) / "sweep", kills, seed)
     _tell(started, found.kills, found.failures, {})
 
 
