@@ -1,4 +1,5 @@
-"""What stays on this terminal and enters no log: the roster, and the hashes of PINs."""
+"""What stays on this terminal and enters no log: the roster, the hashes of PINs, and which photos
+the county has got."""
 
 from dataclasses import dataclass
 
@@ -11,12 +12,15 @@ _STAFF_PIN = """CREATE TABLE IF NOT EXISTS staff_pin (
     staff TEXT PRIMARY KEY, pin_hash TEXT NOT NULL, failed INTEGER NOT NULL DEFAULT 0,
     rests_until_ms INTEGER NOT NULL DEFAULT 0, boot BLOB) WITHOUT ROWID"""
 
+_PHOTO_SENT = "CREATE TABLE IF NOT EXISTS photo_sent (photo BLOB PRIMARY KEY) WITHOUT ROWID"
+
 
 def create_tables(db: sqlite_utils.Database) -> None:
     """Create what is missing."""
     if not db[ROSTER.name].exists():
         create_table(db, ROSTER)
     db.conn.execute(_STAFF_PIN)
+    db.conn.execute(_PHOTO_SENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +61,13 @@ def note_tries(
         "UPDATE staff_pin SET failed = ?, rests_until_ms = ?, boot = ? WHERE staff = ?",
         (failed, rests_until_ms, boot, staff),
     )
+
+
+def photos_at_county(db: sqlite_utils.Database) -> set[bytes]:
+    """The SHA-256 of each photo that the county has said it holds whole."""
+    return {bytes(row[0]) for row in db.conn.execute("SELECT photo FROM photo_sent")}
+
+
+def note_photo_at_county(db: sqlite_utils.Database, digest: bytes) -> None:
+    """Remember one; within a transaction."""
+    db.conn.execute("INSERT OR IGNORE INTO photo_sent VALUES (?)", (digest,))

@@ -46,13 +46,22 @@ def public_shots(terminal: Any) -> tuple[Shot, ...]:
             Shot("periods", {"shown": periods[-1]}),
             Shot("entries", {"revision": revision}),
             Shot("classes", {"revision": revision}),
-            Shot("entry", {"revision": revision, "row": 1}),
+            *_entry(terminal, revision),
             Shot("item", {"revision": revision}),
         ]
     owed = terminal.catalog()[0].id
     due = max((one.period for one in terminal.duties() if one.item.id == owed), default="")
     shots += [Shot("duties", {"show": "all"}), Shot("duty", {"item": owed, "period": due})]
     return (*shots, Shot("verify"), Shot("help"))
+
+
+def _entry(terminal: Any, revision: str) -> list[Shot]:
+    """One entry, with its voucher's photo where there is one."""
+    from content import queries
+
+    photos = queries.photos_of(terminal.store.db, terminal.org, revision)
+    entry = {"revision": revision, "row": photos[0].row if photos else 1}
+    return [Shot("entry", entry), *([Shot("photo", entry)] if photos else [])]
 
 
 def every_shot(terminal: Any) -> tuple[Shot, ...]:
@@ -101,9 +110,16 @@ class Studio:
             shell.trail = [shell.visit] if shell.visit else []
             shell.show(Visit(shell.router.route(shot.screen), shot.params, shot.view))
         self.screen.until(lambda: shell.page is not before or self._refused(), timeout=60)
+        self.screen.until(lambda: not self._waits(), timeout=60)
         if shot.then is not None:
             shot.then(shell)
         self.screen.frames(3)
+
+    def _waits(self) -> bool:
+        """Whether a photo on the page has not come yet."""
+        from kiosk.widgets.photo import WAITING
+
+        return any(getattr(block, "text", "") == WAITING for block in self.kiosk.shell.each())
 
     def _refused(self) -> bool:
         """A notice stands over the page; a sign that work is under way is none."""

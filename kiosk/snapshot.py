@@ -1,8 +1,8 @@
 """Home as it was last shown, for the first frame of the next start.
 
 Opening the database takes longer than opening the window.  What was on home last stands there
-meanwhile, without its day and freshness, and is replaced as soon as the database has been read.
-Home holds nothing personal.
+meanwhile, without its day, freshness and code, and is replaced as soon as the database has been
+read.  Home holds nothing personal.
 """
 
 import json
@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from kiosk.typeset import Span
-from kiosk.views.shapes import Figure, HomeView, MoneyCard, TileView
+from kiosk.views.shapes import Figure, HomeView, MoneyCard, Provenance, TileView
 
-FORM: Final = 1
+FORM: Final = 2
 _saved: dict[Path, str] = {}
 
 
@@ -38,7 +38,7 @@ def save(path: Path, view: HomeView) -> None:
 
 
 def load(path: Path) -> HomeView | None:
-    """The view kept, without day and freshness; None where there is none that can be read."""
+    """The view kept, without day, freshness and code; None where there is none that can be read."""
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         if kept["form"] != FORM:
@@ -51,7 +51,8 @@ def load(path: Path) -> HomeView | None:
 def _home(kept: dict[str, Any]) -> HomeView:
     money = kept.pop("money")
     tiles = tuple(TileView(**tile) for tile in kept.pop("tiles"))
-    return HomeView(**kept, money=_money(money) if money else None, tiles=tiles)
+    proof = replace(Provenance(**kept.pop("proof")), qr="")  # making its code would take longer
+    return HomeView(**kept, money=_money(money) if money else None, proof=proof, tiles=tiles)
 
 
 def _money(kept: dict[str, Any]) -> MoneyCard:

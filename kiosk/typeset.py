@@ -20,6 +20,7 @@ _FIGURE = re.compile(
     rf"(?:第 ?)?(?:[＋+−－-] ?)?[¥￥]?\d[\d,.:]*(?: ?(?:{_UNIT}))*"
     rf"(?:\d[\d,.:]* ?(?:{_UNIT}))*"
 )
+_AT_SPACES = re.compile(r" |[^ ]+")
 _WORD = re.compile(r"[!-~]+|星期[一二三四五六日]|[上下]季度")
 _NO_START = frozenset("，。、；：？！）」』》】”’…·,.;:?!)]}%›")
 _NO_END = frozenset("（「『《【“‘([{¥￥‹")
@@ -148,13 +149,24 @@ def _atoms(spans: Sequence[Span], width: float, measure: Measure) -> Iterator[_A
     start = 0
     styles = [span for span in spans for _ in span.text]
     for piece in unbroken("".join(span.text for span in spans)):
-        atom = _atom(piece, styles[start : start + len(piece)], measure)
-        if atom.width > width and len(piece) > 1:
-            for i, char in enumerate(piece):
-                yield _atom(char, styles[start + i : start + i + 1], measure)
-        else:
-            yield atom
+        own = styles[start : start + len(piece)]
+        atom = _atom(piece, own, measure)
+        yield from [atom] if atom.width <= width else _parted(piece, own, width, measure)
         start += len(piece)
+
+
+def _parted(piece: str, styles: Sequence[Span], width: float, measure: Measure) -> Iterator[_Atom]:
+    """A piece wider than the line: what was joined is parted at its spaces, else at characters."""
+    parts = _AT_SPACES.findall(piece) if JOINER in piece else [*piece]
+    start = 0
+    for part in parts:
+        own = styles[start : start + len(part)]
+        atom = _atom(part, own, measure)
+        if atom.width <= width:
+            yield atom
+        else:
+            yield from (_atom(char, [own[i]], measure) for i, char in enumerate(part))
+        start += len(part)
 
 
 def _atom(piece: str, styles: Sequence[Span], measure: Measure) -> _Atom:

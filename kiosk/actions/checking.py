@@ -5,27 +5,32 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from kiosk.actions import rostering
+from content import queries
+from kiosk import mending
+from kiosk.actions import backing_up, photographing, rostering
 from kiosk.terminal import Terminal
-from sync import checkpoint, database, merkle, note, proof, tables, wire
+from sync import checkpoint, database, proving, wire
+from sync.clock import to_datetime
 from sync.entry import Position
-from sync.errors import UNDECODABLE, BadFormat, NotEnrolled
+from sync.errors import UNDECODABLE, NotEnrolled, SyncError
 from sync.kiosk_side import county_of
-from sync.tables import StoredHashes
 from sync.verify import Report, verify
 
+BACKUP_DAYS = 3  # a backup older than this is none
+MENDED_DAYS = 14  # so long the staff are told that the database was restored
+DAY_MS = 86_400_000
 LOW_DISK_BYTES = 200 * 1024 * 1024
 
 
 def verify_all(
     terminal: Terminal, progress: Callable[[int, int], None] = lambda _done, _all: None
 ) -> Report:
-    """Every leaf, head, receipt and shown table, and the roster.
+    """Every leaf, head, receipt and shown table, the roster, and the photos of vouchers.
 
     ``progress`` is told entries done and all.
     """
     report = verify(terminal.store, progress)
-    found = list(_roster(terminal))
+    found = [*_roster(terminal), *_photos(terminal)]
     return replace(report, ok=report.ok and not found, problems=(*report.problems, *found))
 
 
@@ -35,6 +40,13 @@ def _roster(terminal: Terminal) -> Iterator[str]:
             yield "名册和导入时的不一样，有人在记录之外改过（请重新导入名册）"
     except (*database.DatabaseError, *UNDECODABLE, TypeError) as error:
         yield f"名册读不出来（{error}）"
+
+
+def _photos(terminal: Terminal) -> Iterator[str]:
+    try:
+        yield from photographing.problems(terminal)
+    except (*database.DatabaseError, *UNDECODABLE, SyncError, ValueError, TypeError) as error:
+        yield f"票据照片查不了（{error}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +60,14 @@ class Rebuilt:
 def rebuild(terminal: Terminal) -> Rebuilt:
     """Make every shown table anew from the logs."""
     before, after = terminal.store.rebuild()
+    photographing.sweep(terminal)
     changed = tuple(name for name, digest in after.items() if before.get(name) != digest)
     return Rebuilt(len(after), changed)
 
 
 def proof_of(terminal: Terminal, position: Position) -> str:
-    """A ``tlog-proof`` that an entry stands in the log, countersigned where the county has.
-
-    Raises ``BadFormat`` for an entry that is not here.
-    """
-    log = tables.get_log(terminal.db, position.origin)
-    rows = tables.leaves(terminal.db, log.number, position.seq, position.seq + 1)
-    if not rows or rows[0][2] != position.leaf_hash:
-        raise BadFormat("这台机器上没有这一条，或者内容不一样")
-    size, text = _head(terminal, log, position.seq)
-    path = merkle.inclusion_proof(StoredHashes(terminal.db, log.number), position.seq, size)
-    return proof.format_proof(proof.Proof(position.seq, path, text))
-
-
-def _head(terminal: Terminal, log: tables.Log, seq: int) -> tuple[int, str]:
-    """The largest head the county has countersigned over this entry, else our own."""
-    own = dict(tables.notes(terminal.db, "checkpoint", log.number))
-    receipts = [(n, t) for n, t in tables.notes(terminal.db, "receipt", log.number) if n > seq]
-    for size, receipt in reversed(receipts):
-        if size in own:
-            return size, note.add_signature(own[size], note.parse(receipt).signatures[0])
-    size = max(own)
-    return size, own[size]
+    """See ``sync.proving.proof_of``."""
+    return proving.proof_of(terminal.db, position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +102,8 @@ def doctor(terminal: Terminal) -> tuple[Health, ...]:
                else f"误差不超过 {max(1, now.uncertainty_ms // 1000)} 秒"),
         ),
         _enrolled(terminal),
+        *_backup(terminal),
+        *_revoked(terminal),
         Health("Python", sys.version_info >= (3, 11), sys.version.split()[0]),
     )  # fmt: skip
 
@@ -119,6 +114,33 @@ def _enrolled(terminal: Terminal) -> Health:
     except NotEnrolled as error:
         return Health("县里", False, str(error))
     return Health("县里", True, f"{county.name}（{wire.cosigner_name(county.key)}）")
+
+
+def _backup(terminal: Terminal) -> Iterator[Health]:
+    """How the last backup went; and for a while, that the database was gone on with from one."""
+    now = terminal.now().ms
+    last = backing_up.last_backup(terminal)
+    if last is None or last.ok_ms is None:
+        yield Health("备份", False, last.text if last else "还没有备份过")
+    else:
+        fresh = last.ok and abs(now - last.ok_ms) < BACKUP_DAYS * DAY_MS
+        told = f"上次 {_moment(last.ok_ms)}，打开核对过"
+        yield Health("备份", fresh, told if last.ok else f"{last.text}（{told}）")
+    mended = mending.mended(terminal)
+    if mended is not None and abs(now - mended.at_ms) < MENDED_DAYS * DAY_MS:
+        why = "数据库坏过，自动" if mended.damaged else "这台机器是"
+        told = f"{why}用备份恢复的（{_moment(mended.at_ms)}）"
+        yield Health("恢复", False, f"{told}。备份以后没送到县里的，请对一遍，缺的再录")
+
+
+def _revoked(terminal: Terminal) -> Iterator[Health]:
+    for name, reason in queries.revoked_devices(terminal.db, terminal.org):
+        yield Health("停用", True, f"县里停用了“{name}”：{reason}")
+
+
+def _moment(at_ms: int) -> str:
+    at = to_datetime(at_ms)
+    return f"{at.month}月{at.day}日 {at:%H:%M}"
 
 
 def checkpoint_key(terminal: Terminal) -> str:

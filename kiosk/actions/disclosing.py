@@ -39,13 +39,13 @@ def approve(
 ) -> Position:
     """Secrecy and privacy checked point by point, and approved. ``points``: ids ticked; all of
     them where ``None`` (the command line asks for them in its own words)."""
-    ticked = checklist.checklist_ids() if points is None else tuple(points)
-    return _step(
-        terminal,
-        revision_id,
-        staff,
-        lambda one, _: rules.check_and_approve(one, staff, ticked, reason),
-    )
+
+    def rule(one: Revision, _: Sequence[Revision]) -> Sequence[Draft]:
+        every = checklist.checklist_ids(photos=one.photos > 0)
+        ticked = every if points is None else tuple(points)
+        return rules.check_and_approve(one, staff, ticked, reason)
+
+    return _step(terminal, revision_id, staff, rule)
 
 
 def publish(
@@ -62,13 +62,23 @@ def publish(
 
 
 def send_back(terminal: Terminal, revision_id: str, staff: Staff, reason: str) -> Position:
-    """Return it before publication, with the reason."""
-    return _step(terminal, revision_id, staff, lambda one, _: rules.return_(one, staff, reason))
+    """Return it before publication, with the reason. Its photos go: they may be the reason."""
+    step = _step(terminal, revision_id, staff, lambda one, _: rules.return_(one, staff, reason))
+    _discard_photos(terminal)
+    return step
 
 
 def withdraw(terminal: Terminal, revision_id: str, staff: Staff, reason: str) -> Position:
-    """Take it off the screen; a tombstone with the reason stays."""
-    return _step(terminal, revision_id, staff, lambda one, _: rules.withdraw(one, staff, reason))
+    """Take it off the screen; a tombstone with the reason stays, its photos do not."""
+    step = _step(terminal, revision_id, staff, lambda one, _: rules.withdraw(one, staff, reason))
+    _discard_photos(terminal)
+    return step
+
+
+def _discard_photos(terminal: Terminal) -> None:
+    from kiosk.actions import photographing  # it needs this module
+
+    photographing.discard(terminal)
 
 
 def _step(terminal: Terminal, revision_id: str, staff: Staff, rule: Rule) -> Position:

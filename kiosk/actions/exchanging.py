@@ -2,15 +2,19 @@
 
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
+from hearings import queries
+from hearings.kinds import PetitionTimed
 from kiosk.terminal import VILLAGE_KEY, VILLAGE_KEYS, Terminal
-from sync import enrolment, kiosk_side, tables
+from sync import enrolment, tables
 from sync.carrier import HttpCarrier
+from sync.entry import Draft
 from sync.errors import NotEnrolled
 from sync.kiosk_side import CountyIdentity, Exchanged, KioskSide, county_of
+from sync.retired import deliver_retired
 
 LAST = "last_exchange"  # meta: what the last try came to
 WANTED = "exchange_wanted"  # meta: the screen asks the agent for an exchange now; empty: no
@@ -82,8 +86,12 @@ def exchange_once(
     county = county_of(terminal.store)
     used = carrier or HttpCarrier(url or county.url)
     try:
+        deliver_retired(terminal.store, terminal.signer, terminal.clock, used.sync)
         side = KioskSide(terminal.store, terminal.signer, terminal.clock, used.sync)
+        used.meanwhile = side.prepare
         done = side.once(progress)
+        if _time_openings(terminal):
+            done = _both(done, side.once(progress))
     except Exception as error:
         _remember(terminal, ok=False, text=str(error))
         raise
@@ -92,6 +100,26 @@ def exchange_once(
             used.close()
     _remember(terminal, ok=done.receipt, text="")
     return done
+
+
+def _time_openings(terminal: Terminal) -> bool:
+    """Of petitions opened before this boot first heard the time, say that it has been heard."""
+    reading = terminal.store.sample()
+    if reading.uncertainty_ms is None:
+        return False
+    origin = terminal.store.own_log().origin
+    found = queries.untimed(terminal.db, terminal.org, origin, reading.boot)
+    terminal.store.append([Draft(PetitionTimed(one)) for one in found], "device")
+    return bool(found)
+
+
+def _both(first: Exchanged, then: Exchanged) -> Exchanged:
+    """Two exchanges in a row, as one."""
+    return replace(
+        then, sent=first.sent + then.sent, received=first.received + then.received,
+        requests=first.requests + then.requests, bytes_up=first.bytes_up + then.bytes_up,
+        bytes_down=first.bytes_down + then.bytes_down, entries=(*first.entries, *then.entries),
+    )  # fmt: skip
 
 
 def _remember(terminal: Terminal, *, ok: bool, text: str) -> None:
@@ -147,8 +175,7 @@ def status(terminal: Terminal) -> ExchangeStatus:
     return ExchangeStatus(
         county.name if county else None,
         county.url if county else None,
-        terminal.store.size(log),
-        kiosk_side.receipted(terminal.store, log),
+        *terminal.recorded(),
         last_exchange(terminal),
         log.fork,
         int(aside),

@@ -6,10 +6,14 @@ import sqlite_utils
 
 from content.model import Staff
 from hearings import petition_rules, queries
-from hearings.model import Petition
+from hearings.model import Petition, PetitionState
 from kiosk.actions.identifying import Identified, identity
 from kiosk.terminal import Terminal
 from sync.entry import Draft, Position
+
+_UNDER_WAY = (
+    PetitionState.COLLECTING, PetitionState.REACHED, PetitionState.SEALED, PetitionState.ACCEPTED,
+)  # fmt: skip
 
 
 def petitions(terminal: Terminal) -> tuple[Petition, ...]:
@@ -23,13 +27,15 @@ def petition(terminal: Terminal, petition_id: str) -> Petition | None:
 
 
 def open_and_sign(
-    terminal: Terminal, topic: str, text: str, who: Identified, strokes: bytes
+    terminal: Terminal, topic: str, text: str, who: Identified, strokes: bytes, about: str = ""
 ) -> tuple[str, Position]:
-    """A villager begins a petition and is its first signer. Returns its id and the receipt."""
+    """A villager begins a petition and is its first signer. Returns its id and the receipt.
+
+    ``about``: the entry it is about, as ``<revision>/<row>``, if it was begun from one."""
     new, key_id = terminal.new_id("P"), terminal.village_key_id()
     existing = petitions(terminal)
     drafts = petition_rules.decide_open(
-        new, topic, text, terminal.terms(), key_id, existing
+        new, topic, text, terminal.terms(), key_id, existing, about
     )
     signer = identity(terminal, who, key_id, new, strokes)
     with terminal.store.transaction():
@@ -63,6 +69,14 @@ def unsign(terminal: Terminal, petition_id: str, who: Identified) -> Position:
         return petition_rules.decide_unsign(one, standing, signer)
 
     return terminal.store.append_decided(decide, "villager")[-1]
+
+
+def open_about(terminal: Terminal, about: str) -> Petition | None:
+    """The petition about one entry (``<revision>/<row>``) that is still on its way, if any."""
+    asked = queries.petitions_about(
+        terminal.db, terminal.org, about, terminal.now(), terminal.terms()
+    )
+    return next((one for one in asked if one.state in _UNDER_WAY), None)
 
 
 def has_signed(terminal: Terminal, petition_id: str, who: Identified) -> bool:

@@ -32,9 +32,10 @@ def is_whole(terminal: Terminal) -> bool:
     The roster stands in no log; its salted commitment does.
     """
     salt = tables.get_meta(terminal.db, SALT) or b""
-    origin = terminal.store.own_log().origin
+    logs = tables.all_logs(terminal.db)
+    own = [log.origin for log in logs if log.key == terminal.signer.public]
     return roster.is_as_adopted(
-        terminal.db, terminal.org, origin, lambda content: seal.commit(salt, content)
+        terminal.db, terminal.org, own, lambda content: seal.commit(salt, content)
     )
 
 

@@ -15,5 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "prove": ("kiosk.cli.checks:prove", "Print the proof of one entry."),
     "rebuild": ("kiosk.cli.checks:rebuild", "Make every shown table anew from the log."),
     "doctor": ("kiosk.cli.checks:doctor", "Say how this machine is."),
+    "backup": ("kiosk.cli.care:backup", "Back this terminal up, and check the copy."),
+    "restore": ("kiosk.cli.care:restore", "Make a terminal from a backup."),
     "screens": ("kiosk.cli.screen:screens", "Every screen as a PNG file."),
 }

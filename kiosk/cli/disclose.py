@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kiosk.cli.common import logged_in, options, refusals, tell, terminal
-from kiosk.cli.documents import as_refused, show
+from kiosk.cli.documents import as_refused, photo_words, photos_as_object, show
 
 if TYPE_CHECKING:
     from content.model import Staff
@@ -24,6 +24,11 @@ def _who(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--staff", "--as", "who", required=True, help="Who acts: name or staff number."
     )(command)
+
+
+def _stepping(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What every step takes: REVISION, who acts, and what all commands take."""
+    return click.argument("revision")(_who(options(command)))
 
 
 def _because(*, required: bool) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -50,9 +55,7 @@ def _act(
 
 
 @disclose.command()
-@click.argument("revision")
-@_who
-@options
+@_stepping
 def submit(data: Path, revision: str, who: str, *, as_json: bool) -> None:
     """The clerk hands a draft in."""
     from kiosk.actions import disclosing
@@ -61,10 +64,8 @@ def submit(data: Path, revision: str, who: str, *, as_json: bool) -> None:
 
 
 @disclose.command()
-@click.argument("revision")
-@_who
 @_because(required=False)
-@options
+@_stepping
 def review(data: Path, revision: str, who: str, reason: str, *, as_json: bool) -> None:
     """The supervision committee has gone through it entry by entry."""
     from kiosk.actions import disclosing
@@ -76,12 +77,10 @@ def review(data: Path, revision: str, who: str, reason: str, *, as_json: bool) -
 
 
 @disclose.command()
-@click.argument("revision")
-@_who
 @click.option("--checked", multiple=True, help="Point of the secrecy and privacy checklist; all "
               "of them where none is named.")  # fmt: skip
 @_because(required=False)
-@options
+@_stepping
 def approve(
     data: Path, revision: str, who: str, checked: tuple[str, ...], reason: str, *, as_json: bool
 ) -> None:
@@ -96,10 +95,8 @@ def approve(
 
 
 @disclose.command()
-@click.argument("revision")
-@_who
 @click.option("--carrier", multiple=True, help="Also posted on: board, internet, meeting …")
-@options
+@_stepping
 def publish(
     data: Path, revision: str, who: str, carrier: tuple[str, ...], *, as_json: bool
 ) -> None:
@@ -113,10 +110,8 @@ def publish(
 
 
 @disclose.command(name="return")
-@click.argument("revision")
-@_who
 @_because(required=True)
-@options
+@_stepping
 def return_(data: Path, revision: str, who: str, reason: str, *, as_json: bool) -> None:
     """Send it back before publication, with the reason."""
     from kiosk.actions import disclosing
@@ -132,23 +127,39 @@ def return_(data: Path, revision: str, who: str, reason: str, *, as_json: bool) 
 @click.argument("file", type=click.Path(readable=False, path_type=Path))
 @_who
 @_because(required=True)
+@click.option("--photos", "folder", type=click.Path(file_okay=False, path_type=Path),
+              help="A folder of masked photos of the vouchers, as for import.")  # fmt: skip
 @options
 def correct(
-    data: Path, revision: str, file: Path, who: str, reason: str, *, as_json: bool
-) -> None:
+    data: Path, revision: str, file: Path, who: str, reason: str, folder: Path | None, *,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Draft a correction of a published revision from FILE; both stay readable."""
     from kiosk.actions.importing import correct as draft_correction
 
     with refusals(as_json=as_json, shape=as_refused), terminal(data) as opened:
-        done = draft_correction(opened, revision, file, logged_in(opened, who), reason)
+        done = draft_correction(opened, revision, file, logged_in(opened, who), reason, folder)
     show(done, as_json=as_json)
 
 
 @disclose.command()
 @click.argument("revision")
+@click.argument("folder", type=click.Path(readable=False, path_type=Path))
 @_who
-@_because(required=True)
 @options
+def photos(data: Path, revision: str, folder: Path, who: str, *, as_json: bool) -> None:
+    """Lay the masked photos of FOLDER, named by voucher number, to a draft's rows."""
+    from kiosk.actions.photographing import attach_folder
+
+    with terminal(data) as opened:
+        done = attach_folder(opened, revision, folder, logged_in(opened, who))
+    told = {"ok": True, "revision": revision, **photos_as_object(done)}
+    tell(told, "\n".join(photo_words(done)), as_json=as_json)
+
+
+@disclose.command()
+@_because(required=True)
+@_stepping
 def withdraw(data: Path, revision: str, who: str, reason: str, *, as_json: bool) -> None:
     """Take a published revision off the screen; a tombstone with the reason stays."""
     from kiosk.actions import disclosing

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.actions import exchanging
+from kiosk.actions import backing_up, exchanging
 from kiosk.actions.petitioning import petitions
 from kiosk.datadir import DataDir
 from kiosk.demo import processes, stage
@@ -62,6 +62,8 @@ def _enrol_and_exchange(
             token = processes.enrolment_token(county_data, village.name)
             exchanging.enrol(terminal, url, token, "村委会大厅")
         done = exchanging.exchange_once(terminal, url)
+        if backing_up.is_due(terminal):  # the agent's would come when the visitor has long left
+            backing_up.nightly(terminal)
         signed = "县里已签收并会签" if done.receipt else "县里还没有全部签收"
         say(f"第一次交换：送出 {done.sent} 条，{done.bytes_up // 1024 + 1} KB，{signed}")
     finally:

@@ -1,15 +1,15 @@
 """Sets the stage: the invented village's three years, lived through the program's own actions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from content.model import Staff
 from kiosk.actions import disclosing, hearing, importing, petitioning, rostering, staffing
 from kiosk.actions.identifying import Identified, identify
-from kiosk.demo import workbooks
+from kiosk.demo import vouchers, workbooks
 from kiosk.demo.clock import SetClock
-from kiosk.demo.ledger import make_ledgers
+from kiosk.demo.ledger import DemoLedger, make_ledgers
 from kiosk.demo.village import (
     PETITION_TEXT,
     PETITION_TOPIC,
@@ -17,11 +17,12 @@ from kiosk.demo.village import (
     DemoVillager,
     make_village,
 )
-from kiosk.terminal import Terminal, found
+from kiosk.terminal import Terminal, found, recovery_shown
 
 Say = Callable[[str], None]
 SIGNED_ALREADY = 9
 SEATED_ALREADY = 4
+PHOTOGRAPHED = 2  # quarters, the newest, with photos of some vouchers
 INK = b"demo"
 
 
@@ -31,18 +32,21 @@ def set_stage(data: Path, stick: Path, say: Say) -> DemoVillage:
     stick.mkdir(parents=True, exist_ok=True)
     say("写出名册和 12 个季度的收支表（真的 .xlsx 和 .csv 文件）")
     roster_file = workbooks.write_roster(village, stick)
-    files = workbooks.write_ledgers(make_ledgers(), stick)
+    ledgers = make_ledgers()
+    files = workbooks.write_ledgers(ledgers, stick)
+    photos = _photos(ledgers[-PHOTOGRAPHED:], stick)
     workbooks.write_flawed(stick)
     clock = SetClock()
     clock.set(datetime.combine(files[0].period.end, time(9)))
     terminal, _ = found(data, village.name, village.code, "briefing", clock)
+    recovery_shown(terminal.data)  # an invented village's code is of use to nobody
     try:
         people = _staff(terminal, village)
         say("导入名册")
         rostering.import_roster(terminal, roster_file)
         for file in files:
             say(f"导入、审核、公开 {file.period.label_zh}：{file.path.name}")
-            _publish(terminal, clock, file, people)
+            _publish(terminal, clock, file, people, photos.get(file.period.code))
         say("九位村民联名，请村里开听证会")
         _petition(terminal, clock, village)
         _hearing(terminal, village, people["approver"])
@@ -57,13 +61,27 @@ def _staff(terminal: Terminal, village: DemoVillage) -> dict[str, Staff]:
     return {one.role: one for one in reversed(added)}
 
 
+def _photos(ledgers: Iterable[DemoLedger], stick: Path) -> dict[str, Path]:
+    """Folders of drawn vouchers beside the workbooks, by the code of their quarter."""
+    return {
+        one.period.code: vouchers.draw_vouchers(
+            one, stick / f"{one.period.label_zh}票据", masked=True
+        )
+        for one in ledgers
+    }
+
+
 def _publish(
-    terminal: Terminal, clock: SetClock, file: workbooks.LedgerFile, people: dict[str, Staff]
+    terminal: Terminal,
+    clock: SetClock,
+    file: workbooks.LedgerFile,
+    people: dict[str, Staff],
+    photos: Path | None,
 ) -> None:
     clerk, reviewer, approver = people["clerk"], people["reviewer"], people["approver"]
     day = file.period.end + timedelta(days=5)
     clock.set(datetime.combine(day, time(9, 30)))
-    done = importing.import_ledger(terminal, file.path, file.period.code, clerk)
+    done = importing.import_ledger(terminal, file.path, file.period.code, clerk, photos=photos)
     if done.revision is None:
         raise AssertionError(f"{file.path.name}: {done.ledger.errors[:3]}")
     disclosing.submit(terminal, done.revision, clerk)
@@ -77,6 +95,8 @@ def _publish(
 def _petition(terminal: Terminal, clock: SetClock, village: DemoVillage) -> None:
     signers = village.signers(SIGNED_ALREADY)
     clock.set(datetime.combine(_today() - timedelta(days=6), time(8, 40)))
+    with terminal.store.transaction():  # an invented line to an invented county, that day
+        terminal.store.trust(clock.read()[0], 1000)
     first, *others = [_who(terminal, one) for one in signers]
     petition, _ = petitioning.open_and_sign(terminal, PETITION_TOPIC, PETITION_TEXT, first, INK)
     for number, one in enumerate(others):

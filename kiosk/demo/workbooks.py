@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 FLAWED_NAME = "三季度收支.xlsx"
+STRANGE_NAME = "三季度流水.xlsx"
 _MONEY_FORMAT = "#,##0.00"
 _DAY_FORMAT = "yyyy-mm-dd"
 _WIDTHS = {"summary": 38.0, "account": 18.0, "subaccount": 18.0}
@@ -74,6 +75,14 @@ def write_flawed(folder: Path) -> Path:
     """A ledger that must be refused: F5 counts in 万, the balance in H7 is 9.00 short."""
     path = folder / FLAWED_NAME
     _write_rows(path, "收支明细", [(f"{NAME}2026年三季度收支",), *_FLAWED])
+    return path
+
+
+def write_strange(folder: Path) -> Path:
+    """The same quarter under headers that nobody could know."""
+    path = folder / STRANGE_NAME
+    heads = ("哪天", "凭证号", "什么事", "总账科目", "明细科目", "进项", "出项", "还剩")
+    _write_rows(path, "流水", [heads, *_FLAWED[1:]])
     return path
 
 

@@ -5,15 +5,17 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
-from kiosk.screens.facts import last_exchange_ms
+from kiosk.screens.facts import last_exchange_ms, record
 from kiosk.theme import MARGIN, look, px
 from kiosk.views.attract import AttractView, attract_view
 from kiosk.widgets import draw
-from kiosk.widgets.block import Block, Column, Space
+from kiosk.widgets.block import Block, Column, Row, Space
 from kiosk.widgets.button import FILLED, Button
 from kiosk.widgets.card import Card
 from kiosk.widgets.press import Pressable
-from kiosk.widgets.text import TextBlock
+from kiosk.widgets.provenance import SIDE
+from kiosk.widgets.qr import QrImage
+from kiosk.widgets.text import Caption, TextBlock
 from kiosk.widgets.tile import Strip
 
 
@@ -28,6 +30,7 @@ def load(terminal: Any) -> AttractView:
         terminal.duties(),
         last_exchange_ms(terminal),
         terminal.now(),
+        record(terminal),
     )
 
 
@@ -48,9 +51,9 @@ class Attract(Pressable):
         self.news = Column(
             [
                 TextBlock(view.day, theme.LEAD, align="center"),
-                Card(_news(view)),
+                Card(_news(view), (48, 40)),
                 *([Strip(view.late, "seal")] if view.late else []),
-                TextBlock(view.fresh, theme.CAPTION, "muted", align="center"),
+                Caption(view.proof.fresh, align="center"),
                 Space(grow=1),
                 Button(
                     "点一下屏幕，看村里的账和事",
@@ -98,7 +101,9 @@ def _news(view: AttractView) -> Block:
     lines = [TextBlock(line, theme.LEAD) for line in view.newest[:most]] or [
         TextBlock("还没有公开过。")
     ]
-    return Column([title, *lines], gap=12)
+    words = Column([title, *lines], gap=12)
+    code = [QrImage(view.proof.qr, SIDE)] if view.proof.qr else []
+    return Row([words, *code], gap=32, align="middle")
 
 
 def build(view: AttractView, shell: Shell) -> Attract:

@@ -5,43 +5,41 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
-from kiosk.screens import common
+from kiosk.screens import common, facts
 from kiosk.theme import look
-from kiosk.views.shapes import Option
+from kiosk.views.shapes import Option, Provenance
 from kiosk.widgets.block import Block
 from kiosk.widgets.choice import choice
 from kiosk.widgets.page import Page
 from kiosk.widgets.text import TextBlock
 
-ClassesView = tuple[str, tuple[Option, ...], tuple[Option, ...]]
-"""(revision, income classes, expense classes)."""
+ClassesView = tuple[str, tuple[Option, ...], tuple[Option, ...], Provenance]
+"""(revision, income classes, expense classes, who stands behind it)."""
 
 
 def load(terminal: Any, revision: str) -> ClassesView:
     """The classes that occur."""
     from content import queries
-    from kiosk.errors import UnknownRevision
 
-    db, org = terminal.store.db, terminal.org
-    found = queries.revision(db, org, revision)
-    summary = queries.ledger_summary(db, org, found.period, revision) if found else None
-    if summary is None:
-        raise UnknownRevision("这份账不在这台机器上")
+    found = facts.shown(terminal, revision)
+    summary = queries.ledger_summary(terminal.db, terminal.org, found.period, revision)
+    classes = summary.classes if summary else ()
 
     def options(direction: str) -> tuple[Option, ...]:
         return tuple(
             Option(one.item_class, f"{one.name} {one.count} 笔")
-            for one in summary.classes
+            for one in classes
             if one.direction == direction
         )
 
-    return revision, options("income"), options("expense")
+    proof = facts.revision(terminal, found, short=True)
+    return revision, options("income"), options("expense"), proof
 
 
 def build(view: ClassesView, shell: Shell) -> Page:
     """Income classes, then expense classes."""
-    revision, income, expense = view
-    columns = 1 if look().portrait and look().text == 2 else 2
+    revision, income, expense, proof = view
+    columns = 1 if look().text == 2 else 2
     body: list[Block] = []
     for title, tone, direction, options in (
         ("收入", "in", "income", income),
@@ -50,7 +48,8 @@ def build(view: ClassesView, shell: Shell) -> Page:
         if options:
             body.append(TextBlock(title, theme.LEAD, tone, bold=True))
             body.append(_choice(shell, revision, direction, options, columns))
-    return Page(common.head(shell, "按类别看"), body, bar=common.bar(shell))
+    head, foot = common.head(shell, "按类别看"), common.foot(shell, proof)
+    return Page(head, body, bar=common.bar(shell), foot=foot)
 
 
 def _choice(

@@ -2,8 +2,11 @@
 
 from kiosk import speech, theme
 from kiosk.navigation import Shell
+from kiosk.views.shapes import Provenance
 from kiosk.widgets.button import Button
 from kiosk.widgets.head import Head, inner_head
+from kiosk.widgets.overlay import Overlay
+from kiosk.widgets.provenance import Foot, LargeQr
 
 
 def head(shell: Shell, title: str, tone: str = "seal") -> Head:
@@ -35,3 +38,16 @@ def bigger(shell: Shell, tool: bool = True) -> Button:
     return Button(
         "字变回去" if largest else "字再大些", shell.bigger_text, icon="letters", tool=tool
     )
+
+
+def foot(shell: Shell, view: Provenance) -> Foot:
+    """Who stands behind the page; pressing the code shows it large."""
+    return Foot(view, lambda: enlarge(shell, view))
+
+
+def enlarge(shell: Shell, view: Provenance) -> None:
+    """The code over the page, until 好了."""
+    held: list[Overlay] = []
+    large = LargeQr(view, lambda: shell.drop(held[0]))
+    held.append(large)
+    shell.raise_overlay(large)

@@ -5,9 +5,10 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
-from kiosk.screens import common
+from kiosk.screens import common, facts
 from kiosk.theme import WASH_OF, look
 from kiosk.views.duties import DutyView, duty_view
+from kiosk.views.shapes import Provenance
 from kiosk.widgets import draw
 from kiosk.widgets.block import Block, Column, Row
 from kiosk.widgets.button import FILLED, Button
@@ -25,7 +26,18 @@ def load(terminal: Any, item: str, period: str = "") -> DutyView:
     if found is None:
         raise KioskError("目录里没有这一项")
     duties = (one for one in terminal.duties() if (one.item.id, one.period) == (item, period))
-    return duty_view(found, next(duties, None))
+    return duty_view(found, next(duties, None), _proof(terminal, found.document, period))
+
+
+def _proof(terminal: Any, document: str, period: str) -> Provenance:
+    """Of what is out for the period, else of the catalog."""
+    from content import queries
+
+    standing = None
+    if document and period:
+        db, org = terminal.store.db, terminal.org
+        standing = queries.standing_revision(db, org, document, period)
+    return facts.catalog(terminal) if standing is None else facts.revision(terminal, standing)
 
 
 def build(view: DutyView, shell: Shell) -> Page:
@@ -48,7 +60,8 @@ def build(view: DutyView, shell: Shell) -> Page:
     if view.period and view.document == "ledger":
         period = view.period
         own = [Button("看这一期", lambda: shell.go("finance", period=period), FILLED)]
-    return Page(common.head(shell, "该公开什么"), body, bar=common.bar(shell, *own))
+    head, foot = common.head(shell, "该公开什么"), common.foot(shell, view.proof)
+    return Page(head, body, bar=common.bar(shell, *own), foot=foot)
 
 
 ROUTE = Route("duty", load, build)

@@ -1,16 +1,17 @@
 """The entries of a revision."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from content.model import LedgerSummary
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
-from kiosk.screens import common
-from kiosk.screens.facts import freshness
+from kiosk.screens import common, facts
 from kiosk.theme import look
 from kiosk.views.entries import EntriesView, Filter, entries_view, entry_row
+from kiosk.widgets.bar import ButtonRow
 from kiosk.widgets.block import Block, Column, Grid, Padded, Row
 from kiosk.widgets.button import OUTLINE, Button
 from kiosk.widgets.choice import choice_buttons
@@ -38,7 +39,16 @@ def load(
     first = queries.ledger_lines(
         db, org, revision, direction=direction, item_class=item_class, limit=PAGE
     )
-    return entries_view(summary, wanted, count, first, freshness(terminal))
+    view = entries_view(summary, wanted, count, first, facts.freshness(terminal))
+    return replace(view, proof=facts.coded(terminal, view.proof))
+
+
+def load_public(
+    terminal: Any, revision: str, direction: str | None = None, item_class: str | None = None
+) -> EntriesView:
+    """As `load`, for villagers: not of a revision that has been withdrawn."""
+    facts.shown(terminal, revision)
+    return load(terminal, revision, direction, item_class)
 
 
 def _more(terminal: Any, view: EntriesView, offset: int, limit: int) -> Sequence[TableRow]:
@@ -67,42 +77,51 @@ def lines_counted(summary: LedgerSummary, wanted: Filter) -> int:
 
 def build(view: EntriesView, shell: Shell) -> Page:
     """Filters, and the table between its opening and closing rows."""
-    table = _table(view, shell)
+    if look().text == 2:
+        view = _brief(view)
+    table = lines_table(view, shell, "entry")
     label = f"类别：{view.class_label}" if view.class_label else "按类别看"
-    classes = Button(
-        label, lambda: shell.go("classes", revision=view.revision), OUTLINE, icon="list"
-    )
+    icon = "list" if look().text == 0 else None
+    classes = Button(label, lambda: shell.go("classes", revision=view.revision), OUTLINE, icon)
     head = common.head(shell, view.title)
-    under = TextBlock(view.under, theme.CAPTION)
+    foot = common.foot(shell, view.proof)
     pick = choice_buttons(view.options, view.chosen, lambda one: _filter(view, shell, one))
     if look().portrait:
-        # the largest text leaves the room to the rows
-        body: list[Block] = [table, under] if look().text < 2 else [table]
-        return Page(head, body, [Row(pick)], common.bar(shell), fills=True, beside=classes)
+        bar = common.bar(shell)
+        return Page(head, [table], [ButtonRow(pick)], bar, fills=True, beside=classes, foot=foot)
     classes.icon = None
     controls: list[Block] = [Grid([*pick, classes], 2)]
-    controls += [under] if look().text < 2 else []
-    return Page(head, [table], controls, common.bar(shell), fills=True)
+    return Page(head, [table], controls, common.bar(shell), fills=True, foot=foot)
 
 
-def _table(view: EntriesView, shell: Shell) -> Table:
+def _brief(view: EntriesView) -> EntriesView:
+    """With fewer words: the largest letters leave the room to the rows."""
+    first, *others = view.options
+    options = (replace(first, label=first.label.split()[0]), *others)
+    foot = (view.foot[0].split("\u3000")[0], view.foot[1])
+    return replace(view, options=options, foot=foot)
+
+
+def lines_table(view: EntriesView, shell: Shell, leads_to: str) -> Table:
+    """The rows between their opening and closing; pressing one goes to the screen `leads_to`."""
+
     def fetch(offset: int, limit: int, deliver: Deliver) -> None:
         shell.fetch(lambda terminal: _more(terminal, view, offset, limit), deliver)
 
     def press(index: int) -> None:
         row = rows.get(index)
         if row is not None:
-            shell.go("entry", revision=view.revision, row=int(row.key))
+            shell.go(leads_to, revision=view.revision, row=int(row.key))
 
     rows = PagedRows(view.count, fetch, view.first)
     columns = (
         TableColumn(caption=view.caption),
         TableColumn(view.widest, "right", size=theme.LEAD, bold=True),
     )
-    return Table(rows, columns, press, end(view.head), end(view.foot))
+    return Table(rows, columns, press, _end(view.head), _end(view.foot))
 
 
-def end(words: tuple[str, str]) -> Block:
+def _end(words: tuple[str, str]) -> Block:
     """What stands above or below the rows: words, and an amount at the right."""
     amount = TextBlock(words[1], theme.BODY, bold=True, align="right")
     label = TextBlock(words[0], theme.CAPTION, "muted")
@@ -121,4 +140,4 @@ def _filter(view: EntriesView, shell: Shell, direction: str) -> None:
     shell.replace("entries", revision=view.revision, direction=direction or None)
 
 
-ROUTE = Route("entries", load, build)
+ROUTE = Route("entries", load_public, build)

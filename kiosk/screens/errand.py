@@ -146,3 +146,23 @@ def not_saved(shell: Shell, error: BaseException) -> bool:
     else:
         shell.notice("没有保存", said.words, code)
     return True
+
+
+def save(
+    shell: Shell,
+    errand: Errand,
+    job: Callable[[Any], Any],
+    failed: Callable[[BaseException], bool] | None = None,
+    forget: str = "",
+) -> None:
+    """Do it; the errand is over when it is on disk, and stands as it was when it is not.
+
+    `forget`: a draft that led here and is used up.
+    """
+
+    def saved(outcome: Any) -> None:
+        errand.finish(outcome)
+        shell.memory.draft.pop(forget, None)
+        shell.redraw()
+
+    ask(shell, errand, job, saved, failed or (lambda error: not_saved(shell, error)), "正在保存……")

@@ -1,13 +1,13 @@
 """One period's money."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
-from kiosk.screens import common
-from kiosk.screens.facts import last_exchange_ms
+from kiosk.screens import common, facts
 from kiosk.typeset import Span
 from kiosk.views.finance import (
     FinanceView,
@@ -18,12 +18,11 @@ from kiosk.views.finance import (
 )
 from kiosk.views.shapes import BarItem
 from kiosk.widgets.bars import Bars
-from kiosk.widgets.block import Block, Column, Row
+from kiosk.widgets.block import Block, Column
 from kiosk.widgets.button import FILLED, OUTLINE, Button
 from kiosk.widgets.card import Card, Rule
 from kiosk.widgets.choice import period_picker
 from kiosk.widgets.page import Page
-from kiosk.widgets.qr import QrImage
 from kiosk.widgets.text import Caption, TextBlock
 
 
@@ -37,8 +36,11 @@ def load(terminal: Any, period: str = "") -> FinanceView | NothingView:
     versions = queries.revisions_of(db, org, "ledger", chosen) if chosen else ()
     summary = queries.ledger_summary(db, org, chosen) if chosen else None
     if summary is None:
-        return nothing_view(periods, chosen, versions)
-    return finance_view(summary, periods, versions, last_exchange_ms(terminal), terminal.now().ms)
+        nothing = nothing_view(periods, chosen, versions, facts.freshness(terminal))
+        return nothing if nothing.revision else replace(nothing, proof=facts.record(terminal))
+    last_ms, now_ms = facts.last_exchange_ms(terminal), terminal.now().ms
+    view = finance_view(summary, periods, versions, last_ms, now_ms)
+    return replace(view, proof=facts.coded(terminal, view.proof))
 
 
 def build(view: FinanceView | NothingView, shell: Shell) -> Page:
@@ -47,27 +49,27 @@ def build(view: FinanceView | NothingView, shell: Shell) -> Page:
     if isinstance(view, NothingView):
         return _nothing(view, shell)
     picker_row = _picker(view.periods, shell)
-    check = _check(view)
-    signoffs = TextBlock(view.signoffs, theme.CAPTION)
-    fresh = Caption(view.fresh)
     charts = _charts(view, lambda bar: _entries(view, shell, bar))
     own = Button(
         "逐笔看", lambda: shell.go("entries", revision=view.revision), FILLED, icon_right="right"
     )
-    bar = common.bar(shell, own)
-    proof: list[Block] = [check, _versions(view, shell), signoffs, fresh]
-    return Page(head, [_sentence(view), charts, *proof], [picker_row], bar)
+    bar, foot = common.bar(shell, own), common.foot(shell, view.proof)
+    body = [_sentence(view), charts, _check(view), _versions(view, shell)]
+    return Page(head, body, [picker_row], bar, foot=foot)
 
 
 def _nothing(view: NothingView, shell: Shell) -> Page:
-    body: list[Block] = [Card(TextBlock(view.words, theme.LEAD))]
+    words: list[Block] = [TextBlock(view.words, theme.LEAD, bold=True)]
+    words += [TextBlock(line) for line in view.more]
+    body: list[Block] = [Card(Column(words, gap=14))]
     if view.revision:
         gone = view.revision
-        body.append(Button("看撤回前后的经过", lambda: shell.go("item", revision=gone)))
+        body.append(Button("看这一期的经过", lambda: shell.go("item", revision=gone)))
     else:
         body.append(Button("看该公开什么", lambda: shell.go("duties", show="all")))
     picker = [] if view.periods is None else [_picker(view.periods, shell)]
-    return Page(common.head(shell, view.title), body, picker, common.bar(shell))
+    foot = common.foot(shell, view.proof)
+    return Page(common.head(shell, view.title), body, picker, common.bar(shell), foot=foot)
 
 
 def _picker(periods: Any, shell: Shell) -> Block:
@@ -112,7 +114,7 @@ def _check(view: FinanceView) -> Card:
         ],
         gap=4,
     )
-    return Card(Row([words, QrImage(view.receipt, 200)], gap=32, align="middle"), (48, 28))
+    return Card(words, (48, 28))
 
 
 def _versions(view: FinanceView, shell: Shell) -> Button:

@@ -16,7 +16,7 @@ from kiosk.screens.errand import (
     ask,
     errand_of,
     give_up,
-    not_saved,
+    save,
     step_to,
 )
 from kiosk.screens.identify import Desk, identify_page, personal_head, who_card
@@ -65,11 +65,12 @@ def build(view: SignupView, shell: Shell) -> Page:
 
 def _about(view: SignupView) -> Card:
     hearing = view.hearing
+    roomy = theme.look().portrait or theme.look().text < 2
     lines: list[Block] = [
-        TextBlock(hearing.topic, theme.LEAD, bold=True),
+        TextBlock(hearing.topic, theme.LEAD if roomy else theme.BODY, bold=True),
         TextBlock(hearing.when),
-        Caption(f"{hearing.where}　{hearing.free}"),
     ]
+    lines += [Caption(f"{hearing.where}　{hearing.free}")] if roomy else []
     return Card(Column(lines, gap=8))
 
 
@@ -136,15 +137,15 @@ def _category(desk: Desk, value: str, label: str, enabled: bool) -> Button:
 
 def _sign_up(desk: Desk, view: SignupView) -> None:
     from kiosk.actions import hearing
-    from kiosk.views.receipts import receipt_of
+    from kiosk.screens import facts
 
     who, category = desk.errand.known, desk.errand.category
 
     def sign_up(terminal: Any) -> Any:
         position, standing = hearing.sign_up(terminal, view.hearing.id, who, category)
-        return seated_outcome(view.hearing, standing, receipt_of(position))
+        return seated_outcome(view.hearing, standing, facts.receipt(terminal, position))
 
-    _save(desk, sign_up)
+    save(desk.shell, desk.errand, sign_up)
 
 
 def _standing_page(desk: Desk, view: SignupView) -> Page:
@@ -176,25 +177,14 @@ def _ask_leave(desk: Desk, view: SignupView) -> None:
 
 def _leave(desk: Desk, view: SignupView) -> None:
     from kiosk.actions import hearing
-    from kiosk.views.receipts import receipt_of
+    from kiosk.screens import facts
 
     who = desk.errand.known
 
     def leave(terminal: Any) -> Any:
-        return left_outcome(receipt_of(hearing.leave(terminal, view.hearing.id, who)))
+        return left_outcome(facts.receipt(terminal, hearing.leave(terminal, view.hearing.id, who)))
 
-    _save(desk, leave)
-
-
-def _save(desk: Desk, job: Any) -> None:
-    """Do it; the errand is over when it is on disk, and stands as it was when it is not."""
-    errand = desk.errand
-
-    def saved(outcome: Any) -> None:
-        errand.finish(outcome)
-        desk.shell.redraw()
-
-    ask(desk.shell, errand, job, saved, lambda error: not_saved(desk.shell, error), "正在保存……")
+    save(desk.shell, desk.errand, leave)
 
 
 ROUTE = Route("hearing_signup", load, build, personal=True)

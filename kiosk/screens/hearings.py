@@ -5,8 +5,9 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
-from kiosk.screens import common
+from kiosk.screens import common, facts
 from kiosk.views.hearings import HearingsView, HearingView, SeatsView, hearings_view
+from kiosk.widgets.bar import ButtonRow
 from kiosk.widgets.block import Block, Column, Row
 from kiosk.widgets.button import FILLED, Button
 from kiosk.widgets.card import Card
@@ -23,7 +24,7 @@ def load(terminal: Any) -> HearingsView:
     """All hearings of the village."""
     from kiosk.actions import hearing
 
-    return hearings_view(hearing.hearings(terminal))
+    return hearings_view(hearing.hearings(terminal), facts.record(terminal))
 
 
 def build(view: HearingsView, shell: Shell) -> Page:
@@ -33,7 +34,8 @@ def build(view: HearingsView, shell: Shell) -> Page:
         body.append(TextBlock("开过的", theme.LEAD, bold=True))
         body += [_past(one, shell) for one in view.past[:_PAST]]
     own = Button("联名的事", lambda: shell.go("petitions"), icon="pen")
-    return Page(common.head(shell, "听证会"), body, bar=common.bar(shell, own))
+    head, foot = common.head(shell, "听证会"), common.foot(shell, view.proof)
+    return Page(head, body, bar=common.bar(shell, own), foot=foot)
 
 
 def _empty() -> Card:
@@ -78,7 +80,7 @@ def _card(one: HearingView, shell: Shell) -> Card:
         "我要报名", lambda: shell.go("hearing_signup", id=one.id), FILLED, icon="person"
     )
     lines = [*notice_blocks(one), TextBlock(one.free, theme.LEAD, "in", bold=True)]
-    return Card(Column([*lines, Row([look_at, sign_up])], gap=16))
+    return Card(Column([*lines, ButtonRow([look_at, sign_up])], gap=16))
 
 
 def _past(one: HearingView, shell: Shell) -> Card:

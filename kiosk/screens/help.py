@@ -48,9 +48,9 @@ def build(view: HelpView, shell: Shell) -> Page:
     how += [TextBlock(line) for line in _HOW]
     strong = look().high_contrast
     contrast = Button(
-        "颜色变回去" if strong else "颜色分明些", shell.toggle_contrast, icon="contrast", tool=True
+        "颜色变回去" if strong else "颜色分明些", shell.toggle_contrast, icon="contrast"
     )
-    bar = [*common.bar(shell)[:-1], contrast]
+    bar = common.bar(shell, contrast)
     cards: list[Block] = [Card(Column(people, gap=12)), Card(Column(how, gap=12))]
     return Page(common.head(shell, "请人帮忙"), cards, bar=bar)
 

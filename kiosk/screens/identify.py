@@ -22,7 +22,7 @@ from kiosk.screens.errand import (
 from kiosk.theme import look
 from kiosk.views.identify import DeskView, initials_of
 from kiosk.views.masking import masked
-from kiosk.widgets.block import Block, Grid
+from kiosk.widgets.block import Block, Grid, Space
 from kiosk.widgets.button import Button
 from kiosk.widgets.card import Card
 from kiosk.widgets.head import Head, inner_head
@@ -77,11 +77,22 @@ class Desk:
         """Content and controls in this errand's frame."""
         return PersonalPage(self.head(), body, controls, bar, side=side, bar_left=True, tall=True)
 
-    def one_act(self, body: Sequence[Block], act: Button, leave: Button | None = None) -> Page:
-        """A page with one thing to do, large; `leave` in the place of giving up."""
+    def one_act(
+        self,
+        body: Sequence[Block],
+        act: Button,
+        leave: Button | None = None,
+        reading: Sequence[Block] = (),
+    ) -> Page:
+        """A page with one thing to do, large; `leave` in the place of giving up.
+
+        `reading` is what must be read first; a landscape gives it a column of its own.
+        """
         bar = [common.bigger(self.shell), leave or self.quit_button()]
         if look().portrait:
-            return PersonalPage(self.head(), body, [act], bar)
+            return PersonalPage(self.head(), [*body, *reading], [act], bar)
+        if reading:
+            return self.page([*body, Space(grow=1), act], reading, bar)
         return PersonalPage(self.head(), body, [], [*bar, act])
 
     def heading(self, title: str, card: Block) -> list[Block]:

@@ -1,18 +1,18 @@
 """One joint petition: the whole text, and where it stands on its way to a hearing."""
 
+from dataclasses import replace
 from typing import Any
 
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
-from kiosk.screens import common
+from kiosk.screens import common, facts
 from kiosk.screens.petitions import count_blocks
 from kiosk.views.petition import PetitionView, petition_view
-from kiosk.widgets.block import Block, Column, Row
+from kiosk.widgets.block import Block, Column
 from kiosk.widgets.button import FILLED, Button
 from kiosk.widgets.card import Card
 from kiosk.widgets.page import Page
-from kiosk.widgets.qr import QrImage
 from kiosk.widgets.steps import stage_list
 from kiosk.widgets.text import Caption, TextBlock
 
@@ -29,17 +29,17 @@ def load(terminal: Any, id: str) -> PetitionView:  # noqa: A002
     hearing = None
     if found.hearing_id:
         hearing = queries.hearing(terminal.db, terminal.org, found.hearing_id, terminal.now())
-    return petition_view(found, hearing)
+    view = petition_view(found, hearing, facts.freshness(terminal))
+    return replace(view, proof=facts.coded(terminal, view.proof))
 
 
 def build(view: PetitionView, shell: Shell) -> Page:
     """Count, text, stages; what can be done now."""
     text = [TextBlock(line) for line in view.text]
     whole: list[Block] = [*count_blocks(view.card)]
-    origin = Row([Caption(view.opened), QrImage(view.qr, 200)], gap=32, align="top")
     body: list[Block] = [
         Card(Column(whole, gap=18)),
-        Card(Column([*text, origin], gap=18)),
+        Card(Column([*text, Caption(view.rule)], gap=18)),
         Card(
             Column(
                 [TextBlock("走到哪一步了", theme.LEAD, bold=True), stage_list(view.stages)], gap=20
@@ -49,7 +49,8 @@ def build(view: PetitionView, shell: Shell) -> Page:
     own = _main_act(view, shell)
     controls = [] if view.hearing is None else [_hearing(view.hearing, shell)]
     bar = common.bar(shell, *([own] if own else []))
-    return Page(common.head(shell, "联名"), body, controls, bar)
+    foot = common.foot(shell, view.proof)
+    return Page(common.head(shell, "联名"), body, controls, bar, foot=foot)
 
 
 def _main_act(view: PetitionView, shell: Shell) -> Button | None:

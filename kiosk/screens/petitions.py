@@ -5,9 +5,10 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
-from kiosk.screens import common
+from kiosk.screens import common, facts
 from kiosk.views.petitions import PetitionCard, PetitionsView, petitions_view
-from kiosk.widgets.block import Block, Column, Row
+from kiosk.widgets.bar import ButtonRow
+from kiosk.widgets.block import Block, Column
 from kiosk.widgets.button import FILLED, Button
 from kiosk.widgets.card import Card
 from kiosk.widgets.page import Page
@@ -24,7 +25,8 @@ def load(terminal: Any) -> PetitionsView:
     from kiosk.actions import hearing, petitioning
 
     found = petitioning.petitions(terminal)
-    return petitions_view(found, hearing.hearings(terminal), terminal.terms())
+    proof = facts.record(terminal)
+    return petitions_view(found, hearing.hearings(terminal), terminal.terms(), proof)
 
 
 def build(view: PetitionsView, shell: Shell) -> Page:
@@ -37,7 +39,8 @@ def build(view: PetitionsView, shell: Shell) -> Page:
         body.append(TextBlock("以前的", theme.LEAD, bold=True))
         body += [_card(card, shell) for card in view.past[:_PAST]]
     new = Button("我要发起", lambda: shell.go("petition_new"), icon="plus")
-    return Page(common.head(shell, "联名听证"), body, bar=common.bar(shell, new))
+    head, foot = common.head(shell, "联名听证"), common.foot(shell, view.proof)
+    return Page(head, body, bar=common.bar(shell, new), foot=foot)
 
 
 def _empty(view: PetitionsView) -> Card:
@@ -48,11 +51,11 @@ def _empty(view: PetitionsView) -> Card:
 
 def _card(card: PetitionCard, shell: Shell) -> Card:
     read = Button("看全文", lambda: shell.go("petition", id=card.id))
-    buttons: list[Block] = [read]
+    buttons = [read]
     if card.can_sign:
         sign = Button("我要签名", lambda: shell.go("sign", id=card.id), FILLED, icon="pen")
         buttons.append(sign)
-    return Card(Column([*count_blocks(card), Row(buttons)], gap=20))
+    return Card(Column([*count_blocks(card), ButtonRow(buttons)], gap=20))
 
 
 def count_blocks(card: PetitionCard) -> list[Block]:

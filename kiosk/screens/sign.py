@@ -21,6 +21,7 @@ from kiosk.screens.errand import (
     errand_of,
     give_up,
     not_saved,
+    save,
     step_to,
 )
 from kiosk.screens.identify import Desk, identify_page, personal_head, who_card
@@ -41,13 +42,19 @@ TITLE, SHORT_TITLE = "联名：我要签名", "我要签名"
 STEPS = 3
 
 
-def load(terminal: Any, id: str = "", topic: str = "", text: str = "") -> SignView:  # noqa: A002
-    """The petition of that id, or the one to be begun with `topic` and `text`."""
+def load(
+    terminal: Any,
+    id: str = "",  # noqa: A002
+    topic: str = "",
+    text: str = "",
+    about: str = "",
+) -> SignView:
+    """The petition of that id, or the one to be begun with `topic` and `text`, `about` an entry."""
     from kiosk.actions import petitioning
 
     desk = load_desk(terminal)
     if not id:
-        return opening_view(topic, text, terminal.terms(), desk)
+        return opening_view(topic, text, terminal.terms(), desk, about)
     found = petitioning.petition(terminal, id)
     if found is None:
         raise UnknownPetition
@@ -131,17 +138,16 @@ def _shield(desk: Desk, view: SignView) -> Page:
 def _confirm(desk: Desk, view: SignView) -> Page:
     lines: list[Block] = [Caption("您要签的是"), TextBlock(view.topic, theme.LEAD, bold=True)]
     lines += [TextBlock(line) for line in view.text.splitlines() if line]
-    body: list[Block] = [
-        StepTitle("看一看，对不对", 2, STEPS),
-        who_card(desk.errand),
+    body: list[Block] = [StepTitle("看一看，对不对", 2, STEPS), who_card(desk.errand)]
+    reading: list[Block] = [
         Card(Column(lines, gap=14)),
-        Caption("签名的名单不上屏幕。县里核对以前，您随时可以来撤回。"),
+        Caption("名单不上屏幕。县里核对以前，随时可以撤回。"),
     ]
     on = Button(
         "对，去签名", lambda: step_to(desk.shell, desk.errand, DRAW), FILLED, high=160,
         icon="pen",
     )  # fmt: skip
-    return desk.one_act(body, on)
+    return desk.one_act(body, on, reading=reading)
 
 
 def _already(desk: Desk, view: SignView) -> Page:
@@ -173,7 +179,7 @@ def _ask_back(desk: Desk, view: SignView) -> None:
 
 def _take_back(desk: Desk, view: SignView) -> None:
     from kiosk.actions import petitioning
-    from kiosk.views.receipts import receipt_of
+    from kiosk.screens import facts
 
     who = desk.errand.known
 
@@ -182,7 +188,7 @@ def _take_back(desk: Desk, view: SignView) -> None:
         now = petitioning.petition(terminal, view.id)
         if now is None:
             raise UnknownPetition
-        return unsigned_outcome(now, receipt_of(position))
+        return unsigned_outcome(now, facts.receipt(terminal, position))
 
     _save(desk, unsign)
 
@@ -214,7 +220,7 @@ def _set(button: Button, action: Any, kind: str) -> None:
 
 def _sign(desk: Desk, view: SignView, pad: SignaturePad) -> None:
     from kiosk.actions import petitioning
-    from kiosk.views.receipts import receipt_of
+    from kiosk.screens import facts
 
     who, strokes = desk.errand.known, pad.packed()
 
@@ -223,24 +229,19 @@ def _sign(desk: Desk, view: SignView, pad: SignaturePad) -> None:
             number, position = view.id, petitioning.sign(terminal, view.id, who, strokes)
         else:
             number, position = petitioning.open_and_sign(
-                terminal, view.topic, view.text, who, strokes
+                terminal, view.topic, view.text, who, strokes, view.about
             )
         now = petitioning.petition(terminal, number)
         if now is None:
             raise UnknownPetition
-        return signed_outcome(now, receipt_of(position))
+        return signed_outcome(now, facts.receipt(terminal, position))
 
     _save(desk, sign)
 
 
 def _save(desk: Desk, job: Any) -> None:
-    """Do it; the errand is over when it is on disk, and stands as it was when it is not."""
+    """Who has signed at another terminal meanwhile is told so."""
     errand = desk.errand
-
-    def saved(outcome: Any) -> None:
-        errand.finish(outcome)
-        desk.shell.memory.draft.pop("petition_new", None)
-        desk.shell.redraw()
 
     def failed(error: BaseException) -> bool:
         if isinstance(error, AlreadySigned):
@@ -249,7 +250,7 @@ def _save(desk: Desk, job: Any) -> None:
             return True
         return not_saved(desk.shell, error)
 
-    ask(desk.shell, errand, job, saved, failed, "正在保存……")
+    save(desk.shell, errand, job, failed, forget="petition_new")
 
 
 ROUTE = Route("sign", load, build, personal=True)

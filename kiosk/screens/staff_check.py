@@ -6,10 +6,10 @@ from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
 from kiosk.screens import staff
+from kiosk.screens.staff_ticks import Ticks, load_revision
 from kiosk.views.staff_revision import TickView, checklist_view
 from kiosk.widgets.button import FILLED, Button
 from kiosk.widgets.page import Page
-from kiosk.widgets.picklist import tick_list
 from kiosk.widgets.text import TextBlock
 
 TICKED = "checklist"
@@ -17,29 +17,19 @@ TICKED = "checklist"
 
 def load(terminal: Any, revision: str) -> tuple[str, str, TickView]:
     """(revision, its title, the points)."""
-    from kiosk.actions import disclosing
-    from kiosk.views.staff import title_of
-
-    found = disclosing.revision(terminal, revision)
-    return revision, title_of(found), checklist_view(found)
+    found, title = load_revision(terminal, revision)
+    return revision, title, checklist_view(found)
 
 
 def build(view: tuple[str, str, TickView], shell: Shell) -> Page:
     """Every point is a button; approving waits for the last."""
     revision, title, points = view
-    ticked: tuple[str, ...] = shell.memory.draft.get(f"{TICKED} {revision}", ())
-
-    def toggle(point: str) -> None:
-        left = tuple(one for one in ticked if one != point)
-        shell.memory.draft[f"{TICKED} {revision}"] = (
-            left if len(left) < len(ticked) else (*ticked, point)
-        )
-        staff.redraw(shell)
-
-    missing = len(points.points) - len(ticked)
-    body = [TextBlock(points.lead, theme.LEAD), tick_list(points.points, ticked, toggle)]
+    ticks = Ticks(shell, f"{TICKED} {revision}")
+    missing = len(points.points) - len(ticks.chosen)
+    body = [TextBlock(points.lead, theme.LEAD), ticks.block(points)]
     label = f"还有 {missing} 条" if missing else "都看过，批准"
-    approve = Button(label, None if missing else _approve(revision, title, ticked, shell), FILLED)
+    go = None if missing else _approve(revision, title, ticks.chosen, shell)
+    approve = Button(label, go, FILLED)
     return Page(staff.head(shell, points.title), body, bar=staff.bar(shell, approve), side=0.28)
 
 

@@ -1,26 +1,18 @@
-"""One row of a disclosure on its way."""
+"""One row of a disclosure on its way, with its voucher's photo."""
 
-from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
 from kiosk.screens import entry, staff
 from kiosk.views.entries import EntryView
-from kiosk.widgets.block import Column, Row
+from kiosk.widgets.block import Row
 from kiosk.widgets.button import Button
-from kiosk.widgets.card import Card
 from kiosk.widgets.page import Page
-from kiosk.widgets.text import Caption, TextBlock
 
 
 def build(view: EntryView, shell: Shell) -> Page:
-    """The amount, and who, what and when."""
-    amount = [
-        TextBlock(view.summary, theme.LEAD, bold=True),
-        TextBlock(view.amount, theme.FIGURE, view.tone, bold=True),
-        Caption(view.spoken),
-    ]
+    """The amount, the photo, and who, what and when."""
+    body = [*entry.top_cards(view, shell, "staff_photo"), entry.facts_card(view)]
     steps = Row([_step(view, shell, -1), _step(view, shell, 1)])
-    body = [Card(Column(amount, gap=4)), entry.facts_card(view)]
     return Page(staff.head(shell, view.title), body, [steps], staff.bar(shell))
 
 

@@ -39,7 +39,7 @@ def build(view: StaffHomeView, shell: Shell) -> Page:
     body: list[Block] = [Strip(view.said, "in")] if view.said else []
     name = Span(f"{view.name}，", bold=True)
     body.append(TextBlock([name, Span("您现在可以办：")], theme.LEAD))
-    columns = 1 if look().portrait else 2
+    columns = 1 if look().portrait or look().text == 2 else 2
     body.append(Grid([_tile(tile, shell) for tile in view.tiles], columns))
     out = Button("退出", shell.home, icon="lock")
     return Page(staff.head(shell, "工作人员"), body, bar=[common.bigger(shell), out], side=0.2)
@@ -51,7 +51,7 @@ def _tile(tile: TileView, shell: Shell) -> Tile:
         own = {"who": staff.who(shell)} if takes_who else {}
         shell.go(tile.screen, **own, **tile.params)
 
-    return Tile(tile.icon, tile.tone, tile.title, tile.caption, go)
+    return Tile(tile.icon, tile.tone, tile.title, tile.caption, go, high=164)
 
 
 ROUTE = Route("staff_home", load, build, staff=True)

@@ -6,6 +6,7 @@ from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
 from kiosk.screens import staff
+from kiosk.theme import look
 from kiosk.views.shapes import Option
 from kiosk.views.staff_matters import REFUSAL_WORDS, AnswerView, answer_view
 from kiosk.widgets.block import Block, Column
@@ -84,7 +85,7 @@ def _reasons(view: AnswerView, shell: Shell) -> Page:
     body: list[Block] = [
         TextBlock(view.topic, theme.LEAD, bold=True),
         TextBlock("为什么不同意？理由会公开，村民都看得到。"),
-        pick_list(options, chosen, pick),
+        pick_list(options, chosen, pick, 1 if look().portrait else 2),
     ]
     if chosen:
         body.append(Caption(f"会这样写：{REFUSAL_WORDS[chosen]}"))

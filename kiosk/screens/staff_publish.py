@@ -6,11 +6,11 @@ from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
 from kiosk.screens import staff
+from kiosk.screens.staff_ticks import Ticks, load_revision
 from kiosk.theme import look
 from kiosk.views.staff_revision import TickView, carriers_view
 from kiosk.widgets.button import FILLED, Button
 from kiosk.widgets.page import Page
-from kiosk.widgets.picklist import tick_list
 from kiosk.widgets.text import Caption, TextBlock
 
 TICKED = "carriers"
@@ -18,31 +18,20 @@ TICKED = "carriers"
 
 def load(terminal: Any, revision: str) -> tuple[str, str, TickView]:
     """(revision, its title, the carriers)."""
-    from kiosk.actions import disclosing
-    from kiosk.views.staff import title_of
-
-    found = disclosing.revision(terminal, revision)
-    return revision, title_of(found), carriers_view(found)
+    found, title = load_revision(terminal, revision)
+    return revision, title, carriers_view(found)
 
 
 def build(view: tuple[str, str, TickView], shell: Shell) -> Page:
     """This screen is always among them."""
     revision, title, points = view
-    ticked: tuple[str, ...] = shell.memory.draft.get(f"{TICKED} {revision}", ())
-
-    def toggle(carrier: str) -> None:
-        left = tuple(one for one in ticked if one != carrier)
-        shell.memory.draft[f"{TICKED} {revision}"] = (
-            left if len(left) < len(ticked) else (*ticked, carrier)
-        )
-        staff.redraw(shell)
-
+    ticks = Ticks(shell, f"{TICKED} {revision}")
     body = [
         TextBlock(points.lead, theme.LEAD),
-        tick_list(points.points, ticked, toggle, points.fixed, 1 if look().portrait else 2),
+        ticks.block(points, 1 if look().portrait else 2),
         Caption("点了公开栏，就是说纸已经贴出去，或者今天就贴。"),
     ]
-    publish = Button("现在公开", lambda: _ask(revision, title, ticked, shell), FILLED)
+    publish = Button("现在公开", lambda: _ask(revision, title, ticks.chosen, shell), FILLED)
     return Page(staff.head(shell, "公开"), body, bar=staff.bar(shell, publish), side=0.28)
 
 

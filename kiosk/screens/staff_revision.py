@@ -45,7 +45,10 @@ def build(view: RevisionView, shell: Shell) -> Page:
     look_at: list[Block] = [_rows(view, shell)]
     if view.changes is not None:
         look_at.append(_changes(view, shell))
-    body.append(Row(look_at) if look().text == 0 else Column(look_at))
+    if view.photos:
+        look_at.append(_photos(view, shell))
+    beside = look().text == 0 and len(look_at) < 3
+    body.append(Row(look_at) if beside else Column(look_at))
     body.append(checks_card(view.checks, view.dropped))
     if view.classes:
         body.append(_classes(view.classes))
@@ -63,6 +66,11 @@ def _title(view: RevisionView) -> Block:
 def _rows(view: RevisionView, shell: Shell) -> Button:
     label = f"一笔一笔看（{view.rows:,} 笔）"
     return Button(label, lambda: shell.go("staff_rows", revision=view.id), icon_right="right")
+
+
+def _photos(view: RevisionView, shell: Shell) -> Button:
+    label = f"看票据照片（{view.photos:,} 张）"
+    return Button(label, lambda: shell.go("staff_photo", revision=view.id), icon_right="right")
 
 
 def _changes(view: RevisionView, shell: Shell) -> Button:
@@ -109,6 +117,7 @@ def _acts(view: RevisionView, shell: Shell) -> list[Button]:
         "approve": _approve,
         "publish": _publish,
         "return": _return,
+        "withdraw": _withdraw,
     }
     return [makers[act](view, shell) for act in view.acts]
 
@@ -147,6 +156,13 @@ def _publish(view: RevisionView, shell: Shell) -> Button:
 
 def _return(view: RevisionView, shell: Shell) -> Button:
     return Button("退回", lambda: shell.go("staff_return", revision=view.id, title=view.title))
+
+
+def _withdraw(view: RevisionView, shell: Shell) -> Button:
+    def go() -> None:
+        shell.go("staff_return", revision=view.id, title=view.title, what="撤回")
+
+    return Button("撤回", go)
 
 
 def _drop(view: RevisionView, shell: Shell) -> Button:

@@ -6,8 +6,7 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
-from kiosk.screens import common
-from kiosk.screens.facts import last_exchange_ms
+from kiosk.screens import common, facts
 from kiosk.theme import look
 from kiosk.views.verify import Point, VerifyFacts, VerifyView, verify_view
 from kiosk.widgets.block import Block, Column, Row
@@ -20,33 +19,32 @@ from kiosk.widgets.text import Caption, TextBlock
 
 def load(terminal: Any, check: bool = False) -> VerifyView:
     """Where the log stands; with `check`, after computing all of it again."""
-    facts = _facts(terminal)
+    known = _facts(terminal)
     if check:
         from kiosk.actions.checking import verify_all
 
         report = verify_all(terminal)
-        facts = replace(facts, checked=report.ok, problems=report.problems)
-    return verify_view(facts)
+        known = replace(known, checked=report.ok, problems=report.problems)
+    return verify_view(known)
 
 
 def _facts(terminal: Any) -> VerifyFacts:
-    from sync import tables
     from sync.errors import NotEnrolled
-    from sync.kiosk_side import county_of, receipted
+    from sync.kiosk_side import county_of
 
     log = terminal.store.own_log()
-    head = tables.last_note(terminal.store.db, "checkpoint", log.number)
     try:
         county: str | None = county_of(terminal.store).name
     except NotEnrolled:
         county = None
+    entries, witnessed = terminal.recorded()
     return VerifyFacts(
-        entries=terminal.store.size(log),
-        witnessed=receipted(terminal.store, log),
+        entries=entries,
+        witnessed=witnessed,
         county=county,
-        last_exchange_ms=last_exchange_ms(terminal),
+        last_exchange_ms=facts.last_exchange_ms(terminal),
         now_ms=terminal.now().ms,
-        head=head[1] if head else "",
+        head=facts.head(terminal),
         fork=log.fork,
     )
 
@@ -69,8 +67,8 @@ def _point(point: Point) -> Card:
 
 
 def _code(view: VerifyView) -> Card:
-    image = QrImage(view.qr, 330)
-    words = Caption(view.qr_words)
+    image = QrImage(view.qr, 330 if look().portrait else 290)
+    words = Column([Caption(view.qr_words), Caption(view.fresh)], gap=8)
     inner: Block
     if look().portrait:
         inner = Row([words, image], gap=32, align="middle")

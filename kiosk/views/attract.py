@@ -1,11 +1,12 @@
 """What the screen shows when nobody is there: no names, ever."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.model import Duty, Revision
 from kiosk.views import words
 from kiosk.views.home import overdue
+from kiosk.views.shapes import NOBODY, Provenance
 from sync.clock import TimeEstimate, to_datetime
 
 
@@ -17,7 +18,7 @@ class AttractView:
     day: str
     newest: tuple[str, ...]
     late: str
-    fresh: str
+    proof: Provenance
 
 
 def attract_view(
@@ -26,6 +27,7 @@ def attract_view(
     duties: Sequence[Duty],
     last_exchange_ms: int | None,
     now: TimeEstimate,
+    proof: Provenance = NOBODY,
 ) -> AttractView:
     """At most three publications, the newest first."""
     out = [one for one in revisions if one.state == "published"]
@@ -36,7 +38,7 @@ def attract_view(
         f"{words.full_day(now.date)}\u3000{words.weekday(now.date)}",
         tuple(_line(one) for one in out[:3]),
         f"该公开还没公开：{late} 项" if late else "",
-        words.freshness(last_exchange_ms, now.ms),
+        replace(proof, fresh=words.freshness(last_exchange_ms, now.ms)),
     )
 
 

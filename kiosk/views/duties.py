@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from content.catalog import AUDIENCE_ZH, FORM_ZH, SUBJECT_ZH
 from content.model import CatalogItem, Duty
 from kiosk.views import words
-from kiosk.views.shapes import Option
+from kiosk.views.shapes import NOBODY, Option, Provenance
 from kiosk.widgets.rows import Cell, TableRow
 from sync.clock import to_datetime
 
@@ -25,6 +25,7 @@ class DutiesView:
     rows: tuple[TableRow, ...]
     empty: str
     widest: str
+    proof: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class DutyView:
     basis: tuple[str, ...]
     document: str
     period: str
+    proof: Provenance
 
 
 _STATE = {
@@ -51,7 +53,11 @@ _PILOT = ("还没有要求", "muted", "all")
 
 
 def duties_view(
-    catalog: Sequence[CatalogItem], duties: Sequence[Duty], subject: str = "", show: str = "late"
+    catalog: Sequence[CatalogItem],
+    duties: Sequence[Duty],
+    subject: str = "",
+    show: str = "late",
+    proof: Provenance = NOBODY,
 ) -> DutiesView:
     """What the catalog asks of a subject ("" = all), and how it stands."""
     own = [duty for duty in duties if subject in ("", duty.item.subject)]
@@ -74,6 +80,7 @@ def duties_view(
         rows=rows,
         empty=_EMPTY[show],
         widest="迟了才公开",
+        proof=proof,
     )
 
 
@@ -110,7 +117,8 @@ def _row(duty: Duty) -> TableRow:
     state, tone, _ = _STATE[duty.state]
     caption = words.period_words(duty.period)
     if duty.due is not None:
-        caption += f"\u3000{words.full_day(duty.due)}前公开"
+        same = str(duty.due.year) in duty.period
+        caption += f"\u3000{(words.day if same else words.full_day)(duty.due)}前公开"
     if duty.unproven and duty.met_at_ms is None:
         state, tone = "日子说不准", "out"
     wash = "seal" if duty.state == "overdue" else None
@@ -126,7 +134,7 @@ def _plain_row(item: CatalogItem) -> TableRow:
 _UNPROVEN = "钟没有对过，日子说不准，由人来定"
 
 
-def duty_view(item: CatalogItem, duty: Duty | None) -> DutyView:
+def duty_view(item: CatalogItem, duty: Duty | None, proof: Provenance = NOBODY) -> DutyView:
     """One item with everything the catalog says of it."""
     state, tone, _ = _STATE[duty.state] if duty else _PILOT
     met = duty is not None and duty.met_at_ms is not None
@@ -138,6 +146,7 @@ def duty_view(item: CatalogItem, duty: Duty | None) -> DutyView:
         basis=tuple(text for text in item.legal_basis if not text.isascii()),
         document=item.document,
         period=duty.period if duty is not None and met else "",
+        proof=proof,
     )
 
 

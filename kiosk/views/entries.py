@@ -1,15 +1,15 @@
 """The entries of a revision, row by row, and one entry."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content.accounts import class_name
-from content.model import LedgerSummary, Line, Revision
+from content.model import LedgerSummary, Line, Photo, Revision
 from content.money import spoken_yuan
 from hearings.receipt import receipt_text
-from kiosk.typeset import Span
 from kiosk.views import words
-from kiosk.views.shapes import Option
+from kiosk.views.provenance import of_revision
+from kiosk.views.shapes import Option, Provenance
 from kiosk.widgets.rows import Cell, TableRow
 from sync.entry import Position
 
@@ -38,7 +38,7 @@ class EntriesView:
     class_label: str
     widest: str
     caption: str
-    under: tuple[Span, ...]
+    proof: Provenance
 
 
 def entries_view(
@@ -64,13 +64,8 @@ def entries_view(
         class_label=class_name(wanted.item_class) if wanted.item_class else "",
         widest=_widest(revision),
         caption=f"12月28日\u3000余 {_widest_balance(revision)} 元",
-        under=(Span("\u3000".join((words.short_signoffs(revision), fresh)), "muted"),),
+        proof=of_revision(revision, fresh, short=True),
     )
-
-
-def _under(revision: Revision, fresh: str) -> tuple[Span, ...]:
-    line = words.signoff_line(revision)
-    return (*line, Span(f"\u3000{fresh}", "muted")) if fresh else line
 
 
 def _widest(revision: Revision) -> str:
@@ -124,7 +119,11 @@ def entry_row(line: Line) -> TableRow:
 
 @dataclass(frozen=True, slots=True)
 class EntryView:
-    """One entry; `facts` are (label, words) pairs; `before`/`after` rows of the neighbours."""
+    """One entry; `facts` are (label, words) pairs; `proof` has the entry's own receipt.
+
+    `photos` of its voucher; `askable`: whether a petition may be begun about it, `asked` is the id
+    of the one that is under way.
+    """
 
     revision: str
     title: str
@@ -133,14 +132,27 @@ class EntryView:
     tone: str
     spoken: str
     facts: tuple[tuple[str, str], ...]
-    receipt: str
-    signoffs: tuple[Span, ...]
+    proof: Provenance
     row: int
     rows: int
+    photos: tuple[Photo, ...] = ()
+    askable: bool = False
+    asked: str = ""
+
+    @property
+    def receipt(self) -> str:
+        """What the QR says."""
+        return self.proof.qr
 
 
-def entry_view(line: Line, revision: Revision, fresh: str = "") -> EntryView:
-    """The view of one entry."""
+def entry_view(
+    line: Line,
+    revision: Revision,
+    fresh: str = "",
+    photos: Sequence[Photo] = (),
+    asked: str = "",
+) -> EntryView:
+    """The view of one entry; `asked`: the id of the petition about it that is under way."""
     income = line.income_fen != 0
     amount = line.income_fen if income else line.expense_fen
     return EntryView(
@@ -150,15 +162,20 @@ def entry_view(line: Line, revision: Revision, fresh: str = "") -> EntryView:
         amount=f"{words.signed(amount, income)} 元",
         tone="in" if income else "out",
         spoken=f"{'收入' if income else '支出'}{spoken_yuan(amount)}",
-        facts=tuple((label, value) for label, value in _facts(line) if value),
-        receipt=receipt_text(Position(line.origin, line.seq, line.leaf_hash)),
-        signoffs=_under(revision, fresh),
+        facts=tuple((label, value) for label, value in _facts(line, photos) if value),
+        proof=replace(
+            of_revision(revision, fresh),
+            qr=receipt_text(Position(line.origin, line.seq, line.leaf_hash)),
+        ),
         row=line.row,
         rows=revision.rows,
+        photos=tuple(photos),
+        askable=revision.state == "published",
+        asked=asked,
     )
 
 
-def _facts(line: Line) -> tuple[tuple[str, str], ...]:
+def _facts(line: Line, photos: Sequence[Photo]) -> tuple[tuple[str, str], ...]:
     account = " · ".join(part for part in (line.account, line.subaccount) if part)
     return (
         ("日期", _long_day(line.date)),
@@ -168,7 +185,8 @@ def _facts(line: Line) -> tuple[tuple[str, str], ...]:
         ("经手人", line.handler or "没有写"),
         ("证明人", line.witness or "没有写"),
         ("审批人", line.approver or "没有写"),
-        ("这笔以后余", words.yuan(line.balance_fen)),
+        ("票据", "" if photos else "没有照片"),
+        ("以后余", words.yuan(line.balance_fen)),
     )
 
 

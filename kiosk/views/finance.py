@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from content.model import CheckResult, ClassSum, LedgerSummary, Revision
+from content.model import ROLE_ZH, CheckResult, ClassSum, LedgerSummary, Revision
 from content.period import Period
-from hearings.receipt import receipt_text
-from kiosk.typeset import Span
+from kiosk.typeset import Span, kept
 from kiosk.views import words
 from kiosk.views.home import change_sentence
-from kiosk.views.shapes import BarItem, Periods
+from kiosk.views.provenance import of_revision
+from kiosk.views.shapes import NOBODY, BarItem, Periods, Provenance
 from sync.clock import to_datetime
-from sync.entry import Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +28,24 @@ class FinanceView:
     holds: bool
     arithmetic: tuple[Span, ...]
     checks: tuple[str, ...]
-    receipt: str
-    signoffs: tuple[Span, ...]
-    fresh: str
+    proof: Provenance
     others: int
     lines: int
 
 
 @dataclass(frozen=True, slots=True)
 class NothingView:
-    """Nothing stands for the period: why, `revision` to read more; `periods` where others do."""
+    """Nothing stands for the period: why, and in `more` who took it back when, and the reason.
+
+    `revision` to read on; `periods` where others stand.
+    """
 
     title: str
     words: str
     periods: Periods | None
+    more: tuple[str, ...] = ()
     revision: str = ""
+    proof: Provenance = NOBODY
 
 
 def finance_view(
@@ -69,9 +71,7 @@ def finance_view(
         holds=holds,
         arithmetic=arithmetic(revision),
         checks=checks_line(revision.checks),
-        receipt=receipt_text(Position(revision.origin, revision.seq, revision.leaf_hash)),
-        signoffs=words.signoff_line(revision),
-        fresh=words.freshness(last_exchange_ms, now_ms),
+        proof=of_revision(revision, words.freshness(last_exchange_ms, now_ms)),
         others=sum(one.was_published for one in versions) - 1,
         lines=revision.rows,
     )
@@ -83,25 +83,31 @@ def ledger_periods(revisions: Sequence[Revision]) -> tuple[str, ...]:
     return tuple(sorted(out, key=lambda code: (Period.parse(code).start, code)))
 
 
-def nothing_view(periods: Sequence[str], period: str, versions: Sequence[Revision]) -> NothingView:
+def nothing_view(
+    periods: Sequence[str], period: str, versions: Sequence[Revision], fresh: str = ""
+) -> NothingView:
     """Nothing stands: never published, or withdrawn (its tombstone stays)."""
     title = "村里的钱"
     if not periods:
         return NothingView(title, "村里的账还没有公开过。", None)
     shown = period_choice(periods, period if period in periods else periods[-1])
+    named = f"{words.period_words(period)}的账"
     gone = [one for one in versions if one.state == "withdrawn"]
     if not gone:
-        return NothingView(title, f"{words.period_words(period)}的账没有公开。", shown)
-    return NothingView(title, tombstone(gone[-1]), shown, gone[-1].id)
+        return NothingView(title, f"{named}没有公开。", shown)
+    last = gone[-1]
+    proof = of_revision(last, fresh)
+    return NothingView(title, f"{named}撤回了", shown, tombstone(last), last.id, proof)
 
 
-def tombstone(revision: Revision) -> str:
-    """Who took it back, when and why; "" for one that was not."""
+def tombstone(revision: Revision) -> tuple[str, ...]:
+    """Who took it back and when, and why; () for one that was not."""
     step = revision.signoff("withdraw")
     if revision.state != "withdrawn" or step is None:
-        return ""
+        return ()
     day = words.full_day(to_datetime(step.at_ms).date())
-    return f"这一版在 {day} 由{step.name}撤回。原因：{step.reason}"
+    office = ROLE_ZH.get(step.role, step.role)
+    return f"{day}，由{office} {kept(step.name)}撤回。", f"原因：{step.reason}"
 
 
 def sentence(revision: Revision) -> tuple[Span, ...]:
@@ -159,5 +165,5 @@ def period_choice(periods: Sequence[str], shown: str) -> Periods:
     return Periods(
         (shown, words.short_period(shown, with_year=True)),
         (before, words.short_period(before) if before else "没有更早"),
-        (after, words.short_period(after) if after else "没有更新"),
+        (after, words.short_period(after) if after else "没有更晚"),
     )

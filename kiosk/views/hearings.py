@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from content.model import Staff
 from hearings.model import CategorySeats, Hearing, HearingState, SignupStanding
-from hearings.receipt import receipt_text
 from kiosk.views import words
 from kiosk.views.petitions import UNPROVEN
-from sync.entry import Position
+from kiosk.views.provenance import of_hearing
+from kiosk.views.shapes import NOBODY, Provenance
 
 _SOURCES = {"petition": "村民联名请开的", "committees": "村两委召集的"}
 
@@ -42,7 +43,7 @@ class HearingView:
     open: bool
     note: str
     petition: str | None
-    qr: str
+    proof: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +52,18 @@ class HearingsView:
 
     coming: tuple[HearingView, ...]
     past: tuple[HearingView, ...]
+    proof: Provenance
 
 
-def hearings_view(hearings: Sequence[Hearing]) -> HearingsView:
+def hearings_view(hearings: Sequence[Hearing], proof: Provenance = NOBODY) -> HearingsView:
     """The view of the list."""
     views = [hearing_view(one) for one in hearings]
-    return HearingsView(
-        tuple(one for one in views if one.open), tuple(one for one in views if not one.open)
-    )
+    coming = tuple(one for one in views if one.open)
+    return HearingsView(coming, tuple(one for one in views if not one.open), proof)
 
 
-def hearing_view(one: Hearing) -> HearingView:
-    """The notice of one hearing."""
+def hearing_view(one: Hearing, staff: Sequence[Staff] = (), fresh: str = "") -> HearingView:
+    """The notice of one hearing; `staff` names who announced it."""
     is_open = one.state is HearingState.SIGNUP
     seats = tuple(seats_view(seat) for seat in one.seats if seat.quota)
     return HearingView(
@@ -79,7 +80,7 @@ def hearing_view(one: Hearing) -> HearingView:
         open=is_open,
         note=f"{UNPROVEN}，听证会也许已经开了。" if is_open and one.unproven else "",
         petition=one.petition_id,
-        qr=receipt_text(Position(one.origin, one.seq, one.leaf_hash)),
+        proof=of_hearing(one, staff, fresh),
     )
 
 

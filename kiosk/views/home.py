@@ -1,20 +1,23 @@
 """Home: the headline figures, what is late, and eight tiles that say what is there now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from content.model import CatalogItem, Duty, LedgerSummary, Revision
+from content.model import CatalogItem, Duty, LedgerSummary
 from hearings.model import Hearing, Petition
 from kiosk.typeset import JOINER, Span, kept
 from kiosk.views import words
-from kiosk.views.shapes import Figure, HomeView, MoneyCard, TileView
-from sync.clock import TimeEstimate, to_datetime
+from kiosk.views.provenance import of_revision
+from kiosk.views.shapes import NOBODY, Figure, HomeView, MoneyCard, Provenance, TileView
+from sync.clock import TimeEstimate
 
 
 @dataclass(frozen=True, slots=True)
 class HomeFacts:
-    """What home is made of, as the queries give it; `corrections` of the newest period."""
+    """What home is made of, as the queries give it; `corrections` of the newest period, `record`
+    of everything.
+    """
 
     village: str
     now: TimeEstimate
@@ -25,6 +28,7 @@ class HomeFacts:
     duties: Sequence[Duty]
     petitions: Sequence[Petition]
     hearings: Sequence[Hearing]
+    record: Provenance = NOBODY
 
 
 def home_view(facts: HomeFacts) -> HomeView:
@@ -34,7 +38,8 @@ def home_view(facts: HomeFacts) -> HomeView:
         facts.village,
         f"{words.day(today)}\u3000{words.weekday(today)}",
         words.freshness(facts.last_exchange_ms, facts.now.ms),
-        money_card(facts.summary, facts.corrections) if facts.summary else None,
+        money_card(facts.summary) if facts.summary else None,
+        _proof(facts),
         len(overdue(facts.duties)),
         tiles(facts, today),
     )
@@ -45,7 +50,7 @@ def overdue(duties: Sequence[Duty]) -> tuple[Duty, ...]:
     return tuple(duty for duty in duties if duty.state == "overdue")
 
 
-def money_card(summary: LedgerSummary, corrections: int) -> MoneyCard:
+def money_card(summary: LedgerSummary) -> MoneyCard:
     """The newest period's headline."""
     revision = summary.revision
     figures = (
@@ -55,7 +60,7 @@ def money_card(summary: LedgerSummary, corrections: int) -> MoneyCard:
     )
     heading = f"{words.period_words(revision.period)}\u3000村里的钱"
     change = change_sentence(summary)
-    return MoneyCard(revision.period, heading, figures, change, _reviewed(revision, corrections))
+    return MoneyCard(revision.period, heading, figures, change)
 
 
 def change_sentence(summary: LedgerSummary) -> tuple[Span, ...]:
@@ -75,12 +80,13 @@ def _change(fen: int, verb: str) -> str:
     return f"{'多' if fen > 0 else '少'}{verb} {words.wan_yuan(abs(fen))}"
 
 
-def _reviewed(revision: Revision, corrections: int) -> str:
-    step = revision.signoff("review")
-    fixed = f"{kept('更正')}{JOINER} {JOINER}{corrections} 次"
-    if step is None:
-        return fixed
-    return f"村务监督委员会 {words.day(to_datetime(step.at_ms).date())} 审核\u3000·\u3000{fixed}"
+def _proof(facts: HomeFacts) -> Provenance:
+    """How fresh it is stands in the head."""
+    if facts.summary is None:
+        return replace(facts.record, fresh="")
+    signed = of_revision(facts.summary.revision, "", short=True)
+    fixed = f"{kept('更正')}{JOINER} {JOINER}{facts.corrections} 次"
+    return replace(signed, words=f"{signed.words}{JOINER}\u3000{JOINER}{fixed}")
 
 
 def tiles(facts: HomeFacts, today: date) -> tuple[TileView, ...]:
@@ -133,9 +139,8 @@ def hearing_caption(facts: HomeFacts, today: date) -> str:
     """The nearest hearing, or the petition nearest to its number."""
     coming = [h for h in facts.hearings if h.state == "signup"]
     if coming:
-        return f"{words.day(coming[0].starts.date())} 开听证会"
+        return f"{words.day(coming[0].starts.date())}开会"
     open_ones = [p for p in facts.petitions if p.state == "collecting"]
     if not open_ones:
         return "还没有人提"
-    nearest = min(open_ones, key=lambda p: p.threshold - p.signed)
-    return f"{nearest.topic[:4]}：还差 {max(0, nearest.threshold - nearest.signed)} 人"
+    return f"联名还差 {min(one.needed for one in open_ones)} 人"

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from content.model import ROLE_ZH, LineChange, Revision, Signoff
-from hearings.receipt import receipt_text
-from kiosk.typeset import Span, kept
+from kiosk.typeset import JOINER, Span, kept
 from kiosk.views import words
 from kiosk.views.finance import tombstone
+from kiosk.views.provenance import of_revision
+from kiosk.views.shapes import NOBODY, Provenance
 from sync.clock import to_datetime
-from sync.entry import Position
 
 MOST_CHANGES = 60
 
@@ -35,8 +35,8 @@ class VersionView:
     source: str
     changes: tuple[ChangeView, ...]
     more_changes: int
-    gone: str
-    receipt: str
+    gone: tuple[str, ...]
+    proof: Provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,19 @@ class ItemView:
 
     title: str
     versions: tuple[VersionView, ...]
+    proof: Provenance
 
 
 def item_view(
-    versions: Sequence[Revision], changes: Mapping[str, Sequence[LineChange]]
+    versions: Sequence[Revision],
+    changes: Mapping[str, Sequence[LineChange]],
+    proof: Provenance = NOBODY,
 ) -> ItemView:
     """`versions`: every revision once published; `changes`: by the id of the newer one."""
     shown = sorted((one for one in versions if one.was_published), key=lambda one: -one.number)
     title = f"{words.period_words(shown[0].period)}的账" if shown else "还没有公开"
-    return ItemView(title, tuple(_version(one, changes.get(one.id, ())) for one in shown))
+    cards = tuple(_version(one, changes.get(one.id, ())) for one in shown)
+    return ItemView(title, cards, proof)
 
 
 def _version(revision: Revision, changes: Sequence[LineChange]) -> VersionView:
@@ -73,7 +77,7 @@ def _version(revision: Revision, changes: Sequence[LineChange]) -> VersionView:
         changes=tuple(change_view(one) for one in changes[:MOST_CHANGES]),
         more_changes=max(0, len(changes) - MOST_CHANGES),
         gone=tombstone(revision),
-        receipt=receipt_text(Position(revision.origin, revision.seq, revision.leaf_hash)),
+        proof=of_revision(revision, ""),
     )
 
 
@@ -82,7 +86,7 @@ def _step(step: Signoff) -> str:
     who = f"{ROLE_ZH.get(step.role, step.role)} {kept(step.name)}"
     line = f"{day}\u3000{words.ACTION_ZH.get(step.action, step.action)}\u3000{who}"
     if step.checklist:
-        line += f"\u3000逐项核对 {len(step.checklist)} 项"
+        line += f"\u3000{kept('逐项核对')}{JOINER} {JOINER}{len(step.checklist)} 项"
     return f"{line}\u3000{step.reason}" if step.reason else line
 
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from hearings.model import Hearing, Petition, PetitionState
-from hearings.receipt import receipt_text
 from kiosk.views import words
-from kiosk.views.petitions import PetitionCard, last_day, petition_card
+from kiosk.views.petitions import PetitionCard, last_day, petition_card, unofficial
+from kiosk.views.provenance import of_petition
+from kiosk.views.shapes import Provenance
 from sync.clock import to_datetime
-from sync.entry import Position
 
 DONE, NOW, LATER, LATE, STOPPED = "done", "now", "later", "late", "stopped"
 _AFTER_COUNT = (PetitionState.SEALED, PetitionState.ACCEPTED, PetitionState.REFUSED)
@@ -24,26 +24,25 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class PetitionView:
-    """The card, the text, the stages; `qr` names the opening's place in the log."""
+    """The card, the text, the stages; the code names the opening's place in the log."""
 
     card: PetitionCard
     text: tuple[str, ...]
-    opened: str
+    rule: str
     stages: tuple[Stage, ...]
-    qr: str
+    proof: Provenance
     hearing: str | None
     can_take_back: bool
 
 
-def petition_view(one: Petition, hearing: Hearing | None) -> PetitionView:
+def petition_view(one: Petition, hearing: Hearing | None, fresh: str = "") -> PetitionView:
     """The view of one petition; `hearing` is the one that came of it."""
-    opened = words.full_day(to_datetime(one.opened_ms).date())
     return PetitionView(
         petition_card(one),
         tuple(line for line in one.text.splitlines() if line),
-        f"{opened}发起，一人只签一次，名单不上屏幕。",
+        "一人只签一次，名单不上屏幕。",
         stages(one, hearing),
-        receipt_text(Position(one.origin, one.seq, one.leaf_hash)),
+        of_petition(one, fresh),
         one.hearing_id,
         one.state not in _AFTER_COUNT,
     )
@@ -79,7 +78,7 @@ def _owed(one: Petition, title: str, who: str) -> Stage:
     day = words.day(one.due_on)
     if one.overdue:
         return Stage(LATE, title, f"{who}应该在{day}以前办，已经过期")
-    return Stage(NOW, title, f"{who}最晚{day}办完")
+    return Stage(NOW, title, f"{who}最晚{day}办完{unofficial(one)}")
 
 
 def _answering(one: Petition) -> Stage:

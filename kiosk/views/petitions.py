@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hearings.model import Hearing, HearingTerms, Petition, PetitionState
 from kiosk.views import words
+from kiosk.views.shapes import NOBODY, Provenance
 from sync.clock import to_datetime
 
 PROVISIONAL = "别的机器上的签名还没合到一起，人数可能会变。"
@@ -46,10 +47,14 @@ class PetitionsView:
     moving: tuple[PetitionCard, ...]
     past: tuple[PetitionCard, ...]
     hearing: str
+    proof: Provenance
 
 
 def petitions_view(
-    petitions: Sequence[Petition], hearings: Sequence[Hearing], terms: HearingTerms
+    petitions: Sequence[Petition],
+    hearings: Sequence[Hearing],
+    terms: HearingTerms,
+    proof: Provenance = NOBODY,
 ) -> PetitionsView:
     """The view of the list."""
     cards = [petition_card(one) for one in petitions]
@@ -58,6 +63,7 @@ def petitions_view(
         tuple(card for card in cards if card.moving),
         tuple(card for card in cards if not card.moving),
         nearest_hearing(hearings),
+        proof,
     )
 
 
@@ -108,10 +114,15 @@ def left_words(one: Petition) -> str:
     if one.state in _OPEN and not one.window_over:
         return _days(one)
     if one.state is PetitionState.SEALED and one.due_on:
-        return f"村里最晚 {words.day(one.due_on)} 答复"
+        return f"村里最晚 {words.day(one.due_on)} 答复{unofficial(one)}"
     if one.state is PetitionState.ACCEPTED and one.due_on:
         return f"最晚 {words.day(one.due_on)} 开会"
     return ""
+
+
+def unofficial(one: Petition) -> str:
+    """`（日期未核准）` behind a due day whose year's holidays are not known here yet, else ''."""
+    return "" if one.due_official else f"（{UNPROVEN}）"
 
 
 def _days(one: Petition) -> str:

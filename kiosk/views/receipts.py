@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 
-from hearings.receipt import receipt_code, receipt_text
-from sync.entry import Position
-
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
@@ -12,8 +9,3 @@ class Receipt:
 
     code: str
     qr: str
-
-
-def receipt_of(position: Position) -> Receipt:
-    """The receipt of one entry."""
-    return Receipt(receipt_code(position.leaf_hash), receipt_text(position))

@@ -45,6 +45,20 @@ class Periods:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who stands behind what a page shows, how fresh it is ("" where the head says so), and the
+    text of its QR ("" for none).
+    """
+
+    words: str
+    fresh: str
+    qr: str
+
+
+NOBODY = Provenance("", "", "")
+
+
+@dataclass(frozen=True, slots=True)
 class MoneyCard:
     """The headline of the newest period."""
 
@@ -52,7 +66,6 @@ class MoneyCard:
     heading: str
     figures: tuple[Figure, ...]
     change: tuple[Span, ...]
-    under: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +82,12 @@ class TileView:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """Everything on home."""
+    """Everything on home; `proof` of the headline, or of all the record where there is none."""
 
     village: str
     day: str
     fresh: str
     money: MoneyCard | None
+    proof: Provenance
     late: int
     tiles: tuple[TileView, ...]

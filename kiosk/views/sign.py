@@ -14,7 +14,8 @@ _OTHER_KEY = "这个联名是在别的机器上发起的，这台机器上签不
 
 @dataclass(frozen=True, slots=True)
 class SignView:
-    """`id` is '' for a petition that is being begun: then `topic` and `text` are what it says.
+    """`id` is '' for a petition that is being begun: then `topic` and `text` are what it says,
+    `about` the entry (`<revision>/<row>`) it was begun from, if one.
 
     `barred` says why nobody can sign here now; `can_take_back` stays true until sealing; `over`:
     the window has passed, one may only take back.
@@ -29,6 +30,7 @@ class SignView:
     barred: str = ""
     can_take_back: bool = False
     over: bool = False
+    about: str = ""
 
     @property
     def so_far(self) -> str:
@@ -59,9 +61,12 @@ def sign_view(one: Petition, desk: DeskView, key_held: bool) -> SignView:
     )  # fmt: skip
 
 
-def opening_view(topic: str, text: str, terms: HearingTerms, desk: DeskView) -> SignView:
+def opening_view(
+    topic: str, text: str, terms: HearingTerms, desk: DeskView, about: str = ""
+) -> SignView:
     """The view of being the first to sign a petition one begins."""
-    return SignView("", topic, text, 0, terms.threshold, desk, _no_roster(desk))
+    barred = _no_roster(desk)
+    return SignView("", topic, text, 0, terms.threshold, desk, barred, about=about)
 
 
 def _no_roster(desk: DeskView) -> str:

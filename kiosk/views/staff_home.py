@@ -92,10 +92,13 @@ def _reviewer(_who: Staff, waiting: Waiting) -> tuple[TileView, ...]:
 def _approver(_who: Staff, waiting: Waiting) -> tuple[TileView, ...]:
     approve = len(in_states(waiting.revisions, APPROVABLE))
     asked = owed(waiting.petitions)
+    out = in_states(waiting.revisions, ("published",))
     late = any(one.overdue for one in asked)
     return (
         TileView("staff_queue", "shield", "act", "等我批准", _count(approve), {"show": "approve"}),
         _publish(waiting),
+        TileView("staff_queue", "undo", "out", "撤回",
+                 f"已经公开的 {len(out)} 份" if out else "还没有公开过", {"show": "out"}),
         TileView("staff_petitions", "talk", "seal" if late else "act", "联名要答复",
                  f"{len(asked)} 件{'，有过期的' if late else ''}" if asked else "现在没有"),
         TileView("staff_hearing", "clock", "out", "开听证会", "定时间、地点、名额"),
@@ -139,7 +142,8 @@ class QueueShow:
 
 QUEUES = {
     "mine": QueueShow("手上的", ("draft", "returned"), "手上没有草稿，也没有退回来的。"),
-    "public": QueueShow("更正哪一期？", ("published",), "还没有公开过，没有可更正的。"),
+    "public": QueueShow("更正哪一期？", ("published", "withdrawn"), "还没有公开过，没有可更正的。"),
+    "out": QueueShow("撤回哪一份？", ("published", "superseded"), "还没有公开过，没有可撤回的。"),
     "review": QueueShow("等我审核", ("submitted",), "现在没有等着审核的。"),
     "going": QueueShow("审过的", (*APPROVABLE, "approved"), "审过的都已经公开。"),
     "approve": QueueShow("等我批准", APPROVABLE, "现在没有等着批准的。"),
@@ -151,7 +155,9 @@ def queue_of(show: str, who: Staff, everything: Sequence[Revision]) -> tuple[Rev
     """The revisions of that list, oldest first; what is public newest first."""
     found = mine(who, everything) if show == "mine" else in_states(everything, QUEUES[show].states)
     if show == "public":
-        return tuple(sorted(found, key=lambda one: one.period, reverse=True))
+        found = tuple(one for one in found if one.superseded_by is None)
+    if show in ("public", "out"):
+        return tuple(sorted(found, key=lambda one: (one.period, one.number), reverse=True))
     return tuple(sorted(found, key=lambda one: (one.drafted_ms, one.origin, one.seq)))
 
 

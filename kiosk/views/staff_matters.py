@@ -8,6 +8,7 @@ from hearings.model import CATEGORIES, REFUSAL_CODES, Hearing, HearingTerms, Pet
 from hearings.state import hearing_by
 from kiosk.typeset import Span
 from kiosk.views import words
+from kiosk.views.petitions import unofficial
 from kiosk.views.shapes import Option
 from kiosk.widgets.rows import Cell, TableRow
 
@@ -38,6 +39,7 @@ def petition_row(petition: Petition) -> TableRow:
     """Its topic, how many signed, by when an answer is owed; never who signed."""
     wants = "要答复" if petition.state is PetitionState.SEALED else "要定日子"
     due = f"\u3000{words.day(petition.due_on)}前办" if petition.due_on else ""
+    due += unofficial(petition)
     caption = f"{petition.signed} 人联名{due}"
     late = petition.overdue
     cells = (
@@ -70,7 +72,7 @@ def answer_view(petition: Petition) -> AnswerView:
         petition.topic,
         petition.text,
         (Span(f"{petition.signed} 位村民联名，县里核对过。", bold=True),),
-        f"{due}{'要定下开会的日子' if accepted else '要答复'}" if due else "",
+        f"{due}{'要定下开会的日子' if accepted else '要答复'}{unofficial(petition)}" if due else "",
         petition.overdue,
         accepted,
         tuple(Option(code, label) for code, label in REFUSAL_CODES.items()),

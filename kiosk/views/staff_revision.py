@@ -24,6 +24,15 @@ RETURN_REASONS = (
     "这一期还有账没有入",
     "文件选错了",
 )
+WITHDRAW_REASONS = (
+    "有不该公开的个人信息",
+    "数字有错，要重新核对",
+    "票据有问题，要查清楚",
+    "文件选错了",
+    "没有开会讨论过",
+    "监督委员会要求撤回",
+    "上级要求撤回",
+)
 CORRECTION_REASONS = (
     "金额抄错了",
     "漏了一笔",
@@ -58,7 +67,7 @@ class ClassLine:
 @dataclass(frozen=True, slots=True)
 class RevisionView:
     """`acts`: what this person may press, of submit, drop, again, correct, review, approve,
-    publish, return.  `said`: what must be read first, with its tone.
+    publish, return, withdraw.  `said`: what must be read first, with its tone.
     """
 
     id: str
@@ -76,6 +85,7 @@ class RevisionView:
     rows: int
     changes: int | None
     acts: tuple[str, ...]
+    photos: int = 0
 
 
 ACTS: dict[tuple[str, str], tuple[str, ...]] = {
@@ -83,10 +93,13 @@ ACTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("clerk", "returned"): ("again",),
     ("clerk", "approved"): ("publish",),
     ("clerk", "published"): ("correct",),
+    ("clerk", "withdrawn"): ("correct",),
     ("reviewer", "submitted"): ("return", "review"),
     ("approver", "reviewed"): ("return", "approve"),
     ("approver", "checked"): ("return", "approve"),
     ("approver", "approved"): ("return", "publish"),
+    ("approver", "published"): ("withdraw",),
+    ("approver", "superseded"): ("withdraw",),
 }
 
 
@@ -111,8 +124,15 @@ def revision_view(
         steps=tuple(_step(one) for one in revision.signoffs),
         rows=revision.rows,
         changes=None if changes is None else len(changes),
-        acts=ACTS.get((who.role, revision.state), ()),
+        photos=revision.photos,
+        acts=_acts(who, revision),
     )
+
+
+def _acts(who: Staff, revision: Revision) -> tuple[str, ...]:
+    acts = ACTS.get((who.role, revision.state), ())
+    corrected = revision.superseded_by is not None
+    return tuple(act for act in acts if act != "correct" or not corrected)
 
 
 def _said(revision: Revision) -> tuple[tuple[str, str], ...]:
@@ -120,6 +140,9 @@ def _said(revision: Revision) -> tuple[tuple[str, str], ...]:
     back = revision.signoff("return")
     if back is not None:
         found.append((f"{kept(back.name)}退回来了：{back.reason}", "seal"))
+    gone = revision.signoff("withdraw")
+    if gone is not None:
+        found.append((f"{kept(gone.name)}撤回了：{gone.reason}", "seal"))
     if revision.corrects and revision.reason:
         found.append((f"这是更正。原因：{revision.reason}", "act"))
     return tuple(found)
@@ -178,7 +201,8 @@ class TickView:
 def checklist_view(revision: Revision) -> TickView:
     """Secrecy and privacy, point by point."""
     lead = (Span(f"{title_of(revision)}，{revision.rows:,} 笔。一条一条看过，再点。"),)
-    points = tuple(Option(point.id, point.text) for point in checklist.checklist())
+    asked = checklist.checklist(photos=revision.photos > 0)
+    points = tuple(Option(point.id, point.text) for point in asked)
     return TickView("保密和隐私", lead, points, frozenset())
 
 

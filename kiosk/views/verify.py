@@ -43,6 +43,7 @@ class VerifyView:
     check_label: str
     qr: str
     qr_words: str
+    fresh: str
 
 
 def verify_view(facts: VerifyFacts) -> VerifyView:
@@ -63,6 +64,7 @@ def verify_view(facts: VerifyFacts) -> VerifyView:
         "再查一遍" if facts.checked is not None else "当场查一遍",
         facts.head,
         f"拍下这个码：以后哪怕只改一个字，也和它对不上。现在共 {facts.entries:,} 条记录。",
+        words.freshness(facts.last_exchange_ms, facts.now_ms),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from content.model import ROLE_ZH, Revision, Signoff
 from content.money import format_wan, format_yuan
 from content.period import Period
-from kiosk.typeset import Span, kept
+from kiosk.typeset import JOINER, kept
 from sync.clock import to_datetime
 
 _WEEKDAYS = "一二三四五六日"
@@ -129,32 +129,41 @@ def freshness(last_ms: int | None, now_ms: int) -> str:
     return f"{when(last_ms, now_ms)} 已与县里核对"
 
 
-def signoff_line(revision: Revision) -> tuple[Span, ...]:
-    """`编制 会计　审核 村务监督委员会 10月8日　批准 …　公开 10月9日　第 1 版`."""
-    parts = [_signoff(step) for step in revision.signoffs if step.action in _SHOWN]
-    if revision.was_published or revision.state == "published":
-        parts.append(f"第 {revision.number} 版")
-    return (Span("\u3000".join(parts), "muted"),)
+def signoffs(revision: Revision) -> str:
+    """A line for each hand: `编制 会计 单文娟 10月8日`, …, `公开 解红梅 10月9日　第 1 版`."""
+    said = "\n".join(_signoff(step) for step in revision.signoffs if step.action in _SHOWN)
+    return f"{said}\u3000第 {revision.number} 版" if revision.was_published else said
 
 
 def short_signoffs(revision: Revision) -> str:
-    """`第 1 版　审核 仇德祥 10月8日　公开 10月9日`, where there is little room."""
-    parts = [f"第 {revision.number} 版"] if revision.was_published else []
-    for step in revision.signoffs:
-        moment = day(to_datetime(step.at_ms).date())
-        if step.action == "review":
-            parts.append(f"{kept('审核')} {kept(step.name)} {moment}")
-        elif step.action == "publish":
-            parts.append(f"{kept('公开')} {moment}")
+    """`审核 仇德祥 10月8日　公开 解红梅 10月9日　第 1 版`, where there is little room."""
+    shown = [step for step in revision.signoffs if step.action in _SHORT]
+    parts = [_hand(step, kept(step.name)) for step in shown]
+    if revision.was_published:
+        parts.append(f"第 {revision.number} 版")
     return "\u3000".join(parts)
 
 
-_SHOWN = {"submit": "编制", "review": "审核", "approve": "批准", "publish": "公开"}
+_SHORT = ("review", "publish", "withdraw")
+_SHOWN = {
+    "submit": "编制",
+    "review": "审核",
+    "approve": "批准",
+    "publish": "公开",
+    "withdraw": "撤回",
+}
 
 
 def _signoff(step: Signoff) -> str:
-    word = _SHOWN[step.action]
-    when_ = day(to_datetime(step.at_ms).date())
-    if step.action == "publish":
-        return f"{word} {when_}"
-    return f"{word} {ROLE_ZH.get(step.role, step.role)} {kept(step.name)} {when_}"
+    if step.action == "publish":  # whose office it is stands with the approval or the drafting
+        return _hand(step, kept(step.name))
+    return _hand(step, f"{ROLE_ZH.get(step.role, step.role)} {kept(step.name)}")
+
+
+def _hand(step: Signoff, who: str) -> str:
+    return _joined(kept(_SHOWN[step.action]), who, day(to_datetime(step.at_ms).date()))
+
+
+def _joined(*parts: str) -> str:
+    """With spaces between, and no line parting them."""
+    return f"{JOINER} {JOINER}".join(parts)

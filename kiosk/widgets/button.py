@@ -16,6 +16,7 @@ OUTLINE, FILLED, QUIET, HEAD, PLAIN, DANGER = (
     "plain",
     "danger",
 )
+BESIDE, ABOVE, ALONE = "beside", "above", "alone"
 # kind: (fill, border, text)
 _LOOKS = {
     OUTLINE: ("card", "act", "act"),
@@ -52,6 +53,7 @@ class Button(Pressable):
         super().__init__(action, grow, fixed_width)
         self.tool = tool and not look().portrait
         size = theme.BODY if self.tool else size
+        self.plan: str | None = None  # set by a row, for all its buttons alike
         self.kind = kind if action is not None or kind == FILLED else QUIET
         if action is None:
             self.kind = QUIET
@@ -77,25 +79,28 @@ class Button(Pressable):
         )
 
     def _plan(self, width: float) -> str:
-        """How icon and label stand: "beside", "above" or "alone" (no room for the icon)."""
-        room = width - 2 * self.pad
-        if self.tool:
-            return "above" if self.label.natural_width() <= room else "alone"
-        if self._icons_width() == 0 or self.label.natural_width() + self._icons_width() <= room:
-            return "beside"
-        if look().portrait and self.icon is not None and self.label.natural_width() <= room:
-            return "above"
-        return "alone"
+        """How icon and label stand: BESIDE, ABOVE or ALONE (no room for the icon)."""
+        if self.plan is not None:
+            return self.plan
+        if self.needs(BESIDE) <= width:
+            return BESIDE
+        upright = look().portrait or self.tool
+        return ABOVE if upright and self.icon and self.needs(ABOVE) <= width else ALONE
+
+    def needs(self, plan: str) -> float:
+        """Width in px at which the label stands on one line."""
+        icons = self._icons_width() if plan == BESIDE else 0.0
+        return self.label.natural_width() + icons + 2 * self.pad + 2
 
     def natural_width(self) -> float:
         """Width in px that holds icon and label on one line."""
-        return self.label.natural_width() + self._icons_width() + 2 * self.pad + 2
+        return self.needs(BESIDE)
 
     def height_for(self, width: float) -> float:
         plan = self._plan(width)
-        room = width - 2 * self.pad - (self._icons_width() if plan == "beside" else 0)
+        room = width - 2 * self.pad - (self._icons_width() if plan == BESIDE else 0)
         high = self.label.height_for(room) + px(28)
-        return max(self.high, high + (self.icon_side if plan == "above" else 0))
+        return max(self.high, high + (self.icon_side if plan == ABOVE else 0))
 
     def arrange(self) -> None:
         self._draw()
@@ -117,20 +122,20 @@ class Button(Pressable):
     def _draw_inside(self, tone: str) -> None:
         plan = self._plan(self.width)
         room = self.width - 2 * self.pad
-        icons = self._icons_width() if plan == "beside" else 0
+        icons = self._icons_width() if plan == BESIDE else 0
         lines = balanced(self.label.spans, room - icons, self.label.measure)
         wide = max(line.width for line in lines) + icons
         left, middle = self.center_x - wide / 2, self.center_y
-        if plan == "above" and self.icon is not None:
+        if plan == ABOVE and self.icon is not None:
             side = float(self.icon_side)
             y = self.center_y + self.label.pitch / 2 - side / 2
             draw_icon(self.icon, self.center_x - side / 2, y, side, colour(tone))
             middle -= side / 2
-        if plan == "beside" and self.icon is not None:
+        if plan == BESIDE and self.icon is not None:
             y = middle - self.icon_side / 2
             draw_icon(self.icon, left, y, self.icon_side, colour(tone))
             left += self.icon_side + self.gap
-        if plan == "beside" and self.icon_right is not None:
+        if plan == BESIDE and self.icon_right is not None:
             x = self.center_x + wide / 2 - self.icon_side * 0.8
             side = self.icon_side * 0.8
             draw_icon(self.icon_right, x, middle - side / 2, side, colour(tone))

@@ -30,8 +30,10 @@ class Figures(Fitting):
         return Row(cells, weights=widths, gap=24), sum(widths) + px(24) * (len(cells) - 1)
 
     def _down(self) -> Block:
+        roomy = theme.look().portrait and theme.look().text < 2
+        size = theme.FIGURE if roomy else theme.TITLE
         rows = [
-            Row([_label(one), _amount(one, theme.FIGURE, "right")], (1, 3), align="middle")
+            Row([_label(one), _amount(one, size, "right")], (1, 3), align="middle")
             for one in self.figures
         ]
         return Column(rows, gap=4)

@@ -61,13 +61,9 @@ def inner_head(title: str, village: str, home: Action, corner: Action, tone: str
 
 def home_head(village: str, under: str, day: str, fresh: str, corner: Action) -> Head:
     """Head of home: the village large, the day, and how fresh the last exchange is."""
-    left = Column(
-        [
-            TextBlock(village, theme.TITLE, "on_dark", True, leading=0.95, max_lines=2),
-            TextBlock(under, theme.CAPTION, "on_dark"),
-        ],
-        gap=0,
-    )
+    name = TextBlock(village, theme.TITLE, "on_dark", True, leading=0.95, max_lines=2)
+    low = not look().portrait and look().text == 2
+    left = Column([name] if low else [name, TextBlock(under, theme.CAPTION, "on_dark")], gap=0)
     texts = [
         TextBlock(day, theme.BODY, "on_dark", align="right"),
         TextBlock(fresh, theme.CAPTION, "on_dark", align="right"),

@@ -17,7 +17,12 @@ Choice = tuple[str, Action]
 
 
 class Overlay(Block):
-    """A card in the middle of a darkened screen; nothing behind it can be pressed."""
+    """A card in the middle of a darkened screen; nothing behind it can be pressed.
+
+    `wide`: its greatest width in design px.
+    """
+
+    wide = 1000.0
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         super().__init__()
@@ -31,7 +36,7 @@ class Overlay(Block):
         self.canvas.before.clear()
         with self.canvas.before:
             draw.fill(self.x, self.y, self.width, self.height, "scrim")
-        wide = min(self.width - 2 * px(theme.MARGIN), px(1000))
+        wide = min(self.width - 2 * px(theme.MARGIN), px(self.wide))
         high = self.card.height_for(wide)
         self.card.place(self.center_x - wide / 2, self.center_y - high / 2, wide, high)
 

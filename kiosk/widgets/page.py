@@ -10,33 +10,21 @@ from typing import Final
 
 from kiosk.theme import GAP, MARGIN, look, px
 from kiosk.widgets import draw
+from kiosk.widgets.bar import Bar, ButtonRow
 from kiosk.widgets.block import Block, Column, Row, Space
 from kiosk.widgets.button import Button
 from kiosk.widgets.head import Head
 from kiosk.widgets.press import Pressable
+from kiosk.widgets.provenance import Foot
 from kiosk.widgets.scroll import Paged, Pager, Scroller, pager_height
 
+_LEAST_SIDE, _USUAL, _WIDER = 0.28, 0.34, 0.38
 _LEAST_VIEW: Final = 0.3  # of the window: less is left for the content → the controls scroll too
 
 
-class Bar(Block):
-    """The bottom bar: equally wide buttons on white, a thin line above."""
-
-    def __init__(self, buttons: Sequence[Button]) -> None:
-        super().__init__()
-        self.row = Row(buttons)
-        self.add_widget(self.row)
-
-    def height_for(self, width: float) -> float:
-        return self.row.height_for(width - 2 * px(MARGIN)) + 2 * px(24)
-
-    def arrange(self) -> None:
-        self.canvas.before.clear()
-        with self.canvas.before:
-            draw.ground(self.x, self.y, self.width, self.height, "card")
-            draw.ground(self.x, self.top - px(2), self.width, px(2), "line")
-        inner = self.width - 2 * px(MARGIN)
-        self.row.place(self.x + px(MARGIN), self.y + px(24), inner, self.height - 2 * px(24))
+def _wide_enough(side: float) -> float:
+    """The largest letters want a wider column for the same buttons."""
+    return max(side, _LEAST_SIDE if side < _USUAL else _WIDER)
 
 
 def _pressed(block: Block) -> bool:
@@ -51,7 +39,8 @@ class Page(Block):
     more, which shares its row with the pager where there is one.  `bar`: the buttons that are
     always there.  `side`: share of a landscape window given to the controls; `bar_left` puts
     the bar's buttons under the content there; `tall` gives a portrait's spare height to the
-    controls (to those that `grow`).
+    controls (to those that `grow`).  `foot`: who stands behind the content; it ends it, or lies
+    under the controls of a landscape that have room for it.
     """
 
     def __init__(
@@ -61,16 +50,19 @@ class Page(Block):
         controls: Sequence[Block] = (),
         bar: Sequence[Button] = (),
         fills: bool = False,
-        side: float = 0.34,
+        side: float = _USUAL,
         bar_left: bool = False,
         gap: float = GAP,
         tall: bool = False,
         beside: Button | None = None,
+        foot: Foot | None = None,
     ) -> None:
         super().__init__()
-        self.head, self.side, self.bar_left = head, side, bar_left
+        self.head, self.bar_left = head, bar_left
+        self.side = side if look().text < 2 else _wide_enough(side)
         self.controls, self.buttons, self.beside = list(controls), list(bar), beside
         self.content, self.fills, self.gap, self.tall = list(body), fills, gap, tall
+        self.foot = foot
         self.scroller: Scroller | None = None
         self._placed = False
 
@@ -124,6 +116,7 @@ class Page(Block):
         frame.place(self.x + px(MARGIN), bottom + pad, wide, room)
 
     def _stack(self, wide: float, room: float) -> Block:
+        self.content += [self.foot] if self.foot is not None else []
         controls = [*self.controls, *([self.beside] if self.beside else [])]
         rest = sum(block.height_for(wide) + px(self.gap) for block in controls)
         body = sum(block.height_for(wide) + px(self.gap) for block in self.content)
@@ -164,8 +157,11 @@ class Page(Block):
         wide, room = self.width - 2 * px(MARGIN), top - self.y - 2 * pad
         right_wide = round((wide - gap) * self.side)
         left_wide = wide - gap - right_wide
+        room_right = room - self._pager_height(left_wide, room)
         if not self.fills and not self.bar_left:
-            self._lighten(right_wide, room)
+            self._lighten(right_wide, room_right)
+        if self.foot is not None:
+            self._seat(self.foot, right_wide, room_right)
         view = self._view(self.content)
         left, right = self._columns(view, left_wide, right_wide, room)
         x, y = self.x + px(MARGIN), self.y + pad
@@ -173,15 +169,33 @@ class Page(Block):
         left.place(x, y, left_wide, room)
         right.place(x + left_wide + gap, y, right_wide, room)
 
+    def _pager_height(self, left_wide: float, room: float) -> float:
+        """What a pager will take, where the content will not do without one."""
+        content = sum(block.height_for(left_wide) + px(self.gap) for block in self.content)
+        pages = self.fills or content - px(self.gap) > room + 1
+        return pager_height() + px(self.gap) if pages else 0.0
+
     def _lighten(self, right_wide: float, room: float) -> None:
         """Move what is only read from a crowded right column to the end of the content."""
-        need = sum(b.height_for(right_wide) + px(self.gap) for b in (*self.controls, *self._foot()))
-        if need + pager_height() > room:
+        if not self._fits(self.controls, right_wide, room):
             read = [one for one in self.controls if not _pressed(one)]
             self.content = [*self.content, *read]
             self.controls = [one for one in self.controls if one not in read]
 
-    def _foot(self) -> list[Button]:
+    def _seat(self, foot: Foot, right_wide: float, room: float) -> None:
+        controls = [*self.controls, foot]
+        if self.fills and not self._fits(controls, right_wide, room):
+            foot.shorten()
+        beside = self._fits(controls, right_wide, room)
+        (self.controls if beside else self.content).append(foot)
+
+    def _fits(self, controls: Sequence[Block], right_wide: float, room: float) -> bool:
+        """Whether they and the bar's buttons stand in the right column unscrolled."""
+        blocks = (*controls, *self._buttons())
+        need = sum(block.height_for(right_wide) + px(self.gap) for block in blocks)
+        return need - px(self.gap) <= room
+
+    def _buttons(self) -> list[Button]:
         """The bar's buttons as rows, for reckoning: of the tools only one."""
         tools = [button for button in self.buttons if button.tool]
         return [button for button in self.buttons if not button.tool] + tools[:1]
@@ -192,11 +206,11 @@ class Page(Block):
         controls = [*self.controls, *([self.beside] if self.beside else [])]
         if self.bar_left:
             tall = Column(controls, gap=self.gap, grow=1)
-            return Column([view, Row(self.buttons)], gap=self.gap), Scroller(tall)
+            return Column([view, ButtonRow(self.buttons)], gap=self.gap), Scroller(tall)
         foot: list[Block] = []
         for tool, group in groupby(self.buttons, key=lambda button: button.tool):
             row = list(group)
-            foot += [Row(row, gap=16)] if tool else row
+            foot += [ButtonRow(row, gap=16)] if tool else row
         need = sum(b.height_for(right_wide) + px(self.gap) for b in (*controls, *foot))
         if need + pager_height() <= room:  # else the content keeps its own pager: one per column
             pager = self._pager(view, left_wide, room)

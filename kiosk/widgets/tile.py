@@ -3,25 +3,26 @@
 from kiosk import theme
 from kiosk.theme import RADIUS, colour, look, px
 from kiosk.widgets import draw
-from kiosk.widgets.block import Column, Row
+from kiosk.widgets.block import Block, Column, Row
 from kiosk.widgets.icon import Icon, draw_icon
 from kiosk.widgets.press import Action, Pressable
 from kiosk.widgets.text import Caption, TextBlock, Words
 
 
 class Tile(Pressable):
-    """Icon on its wash, a word, and one line that says what is there now."""
+    """Icon on its wash, a word, and one line that says what is there now.
 
-    def __init__(self, icon: str, tone: str, title: str, caption: str, action: Action) -> None:
+    `high`: its least height in design px.
+    """
+
+    def __init__(
+        self, icon: str, tone: str, title: str, caption: str, action: Action, high: float = 0
+    ) -> None:
         super().__init__(action)
         self.title = title
-        self.words = Column(
-            [
-                TextBlock(title, theme.TITLE, bold=True, leading=0.92),
-                Caption(caption),
-            ],
-            gap=0,
-        )
+        self.high = px(high or (172 if look().portrait else 188))
+        name: list[Block] = [TextBlock(title, theme.TITLE, bold=True, leading=0.92)]
+        self.words = Column([*name, Caption(caption)] if caption else name, gap=0)
         self.row = Row([Icon(icon, 112, tone, wash=True), self.words], gap=32, align="middle")
         self.pad = px(36)
         self.add_widget(self.row)
@@ -32,9 +33,7 @@ class Tile(Pressable):
         return self.title
 
     def height_for(self, width: float) -> float:
-        return max(
-            px(172 if look().portrait else 188), self.row.height_for(width - 2 * self.pad) + px(40)
-        )
+        return max(self.high, self.row.height_for(width - 2 * self.pad) + px(28))
 
     def arrange(self) -> None:
         self.show_held(self.held)

@@ -16,7 +16,7 @@ from tests.kiosk.driver import Driver
 pytestmark = pytest.mark.window
 UNREVIEWED = "给某户送去的慰问金，还没有审过"
 NOT_SHOWN = {"clerk_period", "clerk_reason", "clerk_errors", "clerk_rows", "clerk_changes",
-             "staff_entry", "staff_changes"}  # fmt: skip
+             "staff_entry", "staff_changes", "photo", "staff_photo"}  # fmt: skip
 """Steps between two pictures, or what another picture shows already."""
 
 

@@ -45,7 +45,7 @@ def test_home_says_what_the_ledger_says(
     start(make=place.open)
     for words in ("8.06 万", "2.50 万", "17.91 万", "比上季度多收 1.20 万元，少花 3,500.00 元。"):
         assert driver.shows(words)
-    assert driver.shows("村务监督委员会 10月8日 审核")
+    assert driver.shows("审核 仇德祥 10月8日\u3000公开 解红梅 10月9日\u3000第 1 版\u3000更正 0 次")
     assert driver.shows("11月23日")
 
 
@@ -157,15 +157,15 @@ def test_text_really_grows_and_flows_anew(
     driver: Driver, start: Start, place: village.Village
 ) -> None:
     start(make=place.open)
-    small = driver.find("比上季度多收").height
+    small = driver.find("审核 仇德祥").height
     driver.press("字再大些")
     assert theme.look().text == 1
     driver.press("字再大些")
-    large = driver.find("比上季度多收")
-    assert large.font == 58
+    large = driver.find("审核 仇德祥")
+    assert large.font == 46
     assert large.height > small * 1.4
     driver.press("字变回去")
-    assert driver.find("比上季度多收").height == small
+    assert driver.find("审核 仇德祥").height == small
 
 
 def test_the_second_tap_of_a_double_tap_does_nothing(

@@ -55,6 +55,9 @@ def test_each_state_says_what_comes_next(village: Village) -> None:
     assert views.petition_card(replace(reached, overdue=True)).tone == "seal"
     sealed = replace(one, state=PetitionState.SEALED, due_on=date(2026, 11, 20))
     assert views.petition_card(sealed).left == "村里最晚 11月20日 答复"
+    unknown = replace(sealed, due_official=False)
+    assert views.petition_card(unknown).left == "村里最晚 11月20日 答复（日期未核准）"
+    assert "（日期未核准）" in stages(unknown, None)[3].detail
     assert "镇里" in views.petition_card(replace(sealed, overdue=True)).state
     lapsed = views.petition_card(replace(one, state=PetitionState.LAPSED, window_over=True))
     assert not lapsed.can_sign

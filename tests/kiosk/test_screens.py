@@ -73,6 +73,24 @@ def test_nothing_is_cut_too_small_or_off_the_screen(
     assert not {name: wrong for name, wrong in found.items() if wrong}
 
 
+@pytest.mark.parametrize("text", [0, 1, 2])
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
+def test_home_shows_everything_at_once_in_any_text_size(
+    driver: Driver,
+    start: Start,
+    made: Callable[[str], village.Village],
+    text: int,
+    size: tuple[int, int],
+) -> None:
+    from kiosk.widgets.scroll import Scroller
+
+    driver.resize(*size)
+    theme.use(theme.Look(*size, text))
+    start(make=made("usual").open)
+    scrolled = [b for b in driver.blocks() if isinstance(b, Scroller) and b.reach > 0]
+    assert scrolled == []
+
+
 def test_the_screens_work_at_another_resolution(
     driver: Driver, start: Start, made: Callable[[str], village.Village]
 ) -> None:

@@ -38,6 +38,19 @@ def come(village: Village, driver: Driver, start: Start) -> Callable[..., Visito
     return begin
 
 
+@pytest.fixture
+def drawn(come: Callable[..., Visitor]) -> Callable[..., Visitor]:
+    """drawn(petition) → a visitor who has written the name and has only to press 签好了"""
+
+    def begin(petition: str) -> Visitor:
+        visitor = come(petition)
+        visitor.to_the_pad()
+        visitor.write()
+        return visitor
+
+    return begin
+
+
 def test_the_tenth_signature_from_the_list_to_the_receipt(
     village: Village, driver: Driver, start: Start
 ) -> None:
@@ -61,12 +74,10 @@ def test_the_tenth_signature_from_the_list_to_the_receipt(
 
 
 def test_what_was_drawn_is_sealed_with_the_name_and_not_in_the_leaf(
-    village: Village, driver: Driver, come: Callable[..., Visitor]
+    village: Village, driver: Driver, drawn: Callable[..., Visitor]
 ) -> None:
     petition = village.petition(1)
-    visitor = come(petition)
-    visitor.to_the_pad()
-    visitor.write()
+    visitor = drawn(petition)
     strokes, height = unpack(visitor.pad.packed())
     assert len(strokes) == 3
     assert 500 < height < 1500
@@ -192,11 +203,9 @@ def test_the_signature_needs_ink_and_can_be_wiped(
 
 
 def test_a_bigger_letter_keeps_what_was_drawn(
-    village: Village, driver: Driver, come: Callable[..., Visitor]
+    village: Village, driver: Driver, drawn: Callable[..., Visitor]
 ) -> None:
-    visitor = come(village.petition(2))
-    visitor.to_the_pad()
-    visitor.write()
+    visitor = drawn(village.petition(2))
     before = visitor.pad.packed()
     visitor.shell.bigger_text()
     driver.frames(2)
@@ -205,12 +214,10 @@ def test_a_bigger_letter_keeps_what_was_drawn(
 
 
 def test_a_double_tap_signs_once(
-    village: Village, driver: Driver, come: Callable[..., Visitor]
+    village: Village, driver: Driver, drawn: Callable[..., Visitor]
 ) -> None:
     petition = village.petition(3)
-    visitor = come(petition)
-    visitor.to_the_pad()
-    visitor.write()
+    drawn(petition)
     save = driver.find("签好了")
     x, y = save.to_window(*save.center)
     one = driver.down(x, y)
@@ -223,24 +230,20 @@ def test_a_double_tap_signs_once(
 
 
 def test_signed_at_another_terminal_meanwhile_counts_once(
-    village: Village, driver: Driver, come: Callable[..., Visitor]
+    village: Village, driver: Driver, drawn: Callable[..., Visitor]
 ) -> None:
     petition = village.petition(3)
-    visitor = come(petition)
-    visitor.to_the_pad()
-    visitor.write()
+    visitor = drawn(petition)
     petitioning.sign(village.terminal, petition, village.who(0), INK)
     visitor.press("签好了", "您已经签过了")
     assert village.signed(petition) == 4
 
 
 def test_a_full_disk_is_told_nothing_is_saved_and_another_press_saves(
-    village: Village, driver: Driver, come: Callable[..., Visitor]
+    village: Village, driver: Driver, drawn: Callable[..., Visitor]
 ) -> None:
     petition = village.petition(9)
-    visitor = come(petition)
-    visitor.to_the_pad()
-    visitor.write()
+    visitor = drawn(petition)
     _on_the_database_thread(visitor, _fill)
     visitor.press("签好了", "没有保存，请再按一次")
     assert driver.shows("给修机器的人看：DiskFull")
@@ -268,12 +271,10 @@ def _on_the_database_thread(visitor: Visitor, job: Callable[[Any], None]) -> Non
 
 @pytest.mark.parametrize("way", ["不签了", "首页"])
 def test_giving_up_leaves_nothing(
-    village: Village, driver: Driver, come: Callable[..., Visitor], way: str
+    village: Village, driver: Driver, drawn: Callable[..., Visitor], way: str
 ) -> None:
     petition = village.petition(4)
-    visitor = come(petition)
-    visitor.to_the_pad()
-    visitor.write()
+    visitor = drawn(petition)
     visitor.press(way, "联名听证" if way == "不签了" else "三资")
     visitor.nothing_personal("张桂兰", "张＊兰")
     assert village.signed(petition) == 4

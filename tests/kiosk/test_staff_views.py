@@ -64,7 +64,7 @@ def test_errors_become_headlines_and_rows(tmp_path: Path) -> None:
 
 
 def test_an_error_without_a_cell_has_no_row() -> None:
-    errors = (CellError("", "", "", "没有账"), CellError("甲", "AB12", "", "不对"))
+    errors = (CellError("", "", "", "没有账"), CellError("甲", "AB12", "", "不对", 12))
     assert clerk.bad_rows(errors) == (12,)
     assert clerk.rows_words((5, 7)) == "第 5、7 行"
     assert clerk.rows_words((1, 2, 3, 4)) == "第 1、2、3 行等 4 行"

@@ -109,6 +109,12 @@ def test_a_name_is_kept_whole_and_its_joiner_is_never_drawn() -> None:
     assert JOINER not in plain((Span(kept("仇德祥")),))
 
 
+def test_joined_words_are_parted_at_their_spaces_where_the_line_is_too_narrow() -> None:
+    hand = f"{kept('审核')}{JOINER} {JOINER}{kept('仇德祥')}{JOINER} {JOINER}10月8日"
+    assert laid(f"第 1 版\u3000{hand}", 10) == ["第 1 版", "审核 仇德祥 10月8日"]
+    assert laid(hand, 6) == ["审核 仇德祥", "10月8日"]
+
+
 def test_a_buttons_two_lines_are_even() -> None:
     spans = (Span("只看收入"),)
     assert words(balanced(spans, 3 * EM, measure)) == ["只看", "收入"]

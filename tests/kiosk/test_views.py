@@ -15,7 +15,7 @@ from content import queries
 from content.model import CatalogItem, Duty, LineChange, Revision
 from hearings.receipt import parse_receipt
 from kiosk import snapshot
-from kiosk.typeset import plain
+from kiosk.typeset import Span, plain
 from kiosk.views import words
 from kiosk.views.attract import attract_view
 from kiosk.views.duties import duties_view, duty_view
@@ -148,7 +148,7 @@ def test_the_hearing_tile_names_the_nearest(made: Callable[[str], Village]) -> N
     )  # fmt: skip
     other = replace(petition, id="P2", topic="别的事情", signed=2)
     with_both = replace(facts(made("empty")), petitions=(other, petition))
-    assert hearing_caption(with_both, date(2026, 11, 23)) == "修路账目：还差 1 人"
+    assert hearing_caption(with_both, date(2026, 11, 23)) == "联名还差 1 人"
 
 
 def test_the_snapshot_is_home_without_its_day(
@@ -157,7 +157,8 @@ def test_the_snapshot_is_home_without_its_day(
     view = home_view(facts(made("usual")))
     snapshot.save(tmp_path / "home.json", view)
     kept = snapshot.load(tmp_path / "home.json")
-    assert kept == replace(view, day="", fresh="正在打开……")
+    proof = replace(view.proof, qr="")
+    assert kept == replace(view, day="", fresh="正在打开……", proof=proof)
     assert snapshot.load(tmp_path / "none.json") is None
 
 
@@ -186,9 +187,10 @@ def test_finance_adds_up_in_words(made: Callable[[str], Village]) -> None:
     assert {bar.label: bar.amount for bar in view.expense} == {
         "干部报酬": "1.27 万", "报刊费": "980.00 元", "公益福利": "1.13 万",
     }  # fmt: skip
-    assert "审核 村务监督委员会 仇德祥 10月8日" in plain(view.signoffs)
-    assert "第 1 版" in plain(view.signoffs)
-    assert parse_receipt(view.receipt).leaf_hash == summary.revision.leaf_hash
+    said = plain([Span(view.proof.words)])
+    assert "审核 村务监督委员会 仇德祥 10月8日" in said
+    assert "公开 解红梅 10月9日\u3000第 1 版" in said
+    assert parse_receipt(view.proof.qr).leaf_hash == summary.revision.leaf_hash
     assert view.others == 0
 
 
@@ -206,7 +208,7 @@ def test_the_picker_knows_its_ends() -> None:
     every = ("2026-Q1", "2026-Q2", "2026-Q3")
     middle, last = period_choice(every, "2026-Q2"), period_choice(every, "2026-Q3")
     assert (middle.before[0], middle.after[0]) == ("2026-Q1", "2026-Q3")
-    assert last.after == ("", "没有更新")
+    assert last.after == ("", "没有更晚")
     assert period_choice(every, "2026-Q1").before == ("", "没有更早")
 
 
@@ -219,7 +221,11 @@ def test_a_withdrawn_period_keeps_its_place_and_its_tombstone(
     assert periods == ("2026-Q2", "2026-Q3")
     versions = queries.revisions_of(db, org, "ledger", "2026-Q3")
     view = nothing_view(periods, "2026-Q3", versions)
-    assert "2026年11月5日 由解红梅撤回。原因：期初数抄错了" in view.words
+    assert view.words == "2026 年第三季度的账撤回了"
+    when, why = view.more
+    assert plain([Span(when)]) == "2026年11月5日，由村两委负责人 解红梅撤回。"
+    assert why == "原因：期初数抄错了，重新核对以后再公开"
+    assert "撤回 村两委负责人 解红梅 11月5日" in plain([Span(view.proof.words)])
     assert view.revision == "R002"
 
 
@@ -283,7 +289,7 @@ def test_a_withdrawn_version_leaves_a_tombstone(made: Callable[[str], Village]) 
     versions = queries.revisions_of(place.terminal.db, place.terminal.org, "ledger", "2026-Q3")
     (only,) = item_view(versions, {}).versions
     assert only.state == "已撤回"
-    assert "期初数抄错了" in only.gone
+    assert "期初数抄错了" in only.gone[1]
 
 
 def test_added_and_removed_entries_are_told_apart(made: Callable[[str], Village]) -> None:
@@ -353,5 +359,5 @@ def test_attract_shows_no_names(made: Callable[[str], Village]) -> None:
         "11月2日\u30002026 年第三季度的账，第 2 版",
         "10月3日\u30002026 年第二季度的账",
     )
-    shown = "".join((view.village, view.day, *view.newest, view.late, view.fresh))
+    shown = "".join((view.village, view.day, *view.newest, view.late, view.proof.fresh))
     assert not any(name in shown for name in ("单文娟", "仇德祥", "解红梅"))

@@ -287,3 +287,26 @@ def test_the_stepper_fills_what_is_signed(driver: Driver) -> None:
     act = (0x1F, 0x4E, 0x8C)
     filled = run_of(driver, stepper.center_y, act)
     assert 0.8 * 968 < filled < 0.95 * 968
+
+
+def test_buttons_share_a_row_by_what_their_words_need(driver: Driver) -> None:
+    from kiosk.widgets.bar import ButtonRow
+    from kiosk.widgets.button import ABOVE, ALONE, BESIDE, Button
+
+    def row(*labels: str, icon: str | None = "back") -> ButtonRow:
+        return ButtonRow([Button(label, lambda: None, icon=icon) for label in labels])
+
+    even, uneven = row("返回", "退出"), row("返回", "字再大些", "颜色分明些")
+    assert even.widths(968) == [472.0, 472.0]
+    short, _, long = uneven.widths(968)
+    assert short < long
+    assert {one.plan for one in (*even.buttons, *uneven.buttons)} == {BESIDE}
+    assert all(
+        one.needs(BESIDE) <= wide
+        for one, wide in zip(uneven.buttons, uneven.widths(968), strict=True)
+    )
+    uneven.widths(700)
+    assert {one.plan for one in uneven.buttons} == {ABOVE}  # all alike
+    narrow = row("换一个文件", "去掉不对的行", icon=None)
+    assert narrow.widths(300) == [138.0, 138.0]
+    assert {one.plan for one in narrow.buttons} == {ALONE}
