@@ -9,6 +9,10 @@ class UnreadableFile(ContentError):
     """No workbook we can read: damaged, locked, with macros, too large, or no table at all."""
 
 
+class UnreadablePhoto(ContentError):
+    """No picture we can read: another format, damaged, too large, or gone."""
+
+
 class BadFigure(ContentError):
     """A text is not the amount, date or period it has to be."""
 
@@ -59,6 +63,10 @@ class AlreadyLive(Refused):
 
 class NotCorrectable(Refused):
     """What was to be corrected is not public, or has been corrected already."""
+
+
+class PhotoTaken(Refused):
+    """That page of that row has a photo, the row is not there, or there are too many."""
 
 
 class StaffRefused(Refused):

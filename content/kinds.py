@@ -10,6 +10,7 @@ from sync.entry import Body
 # A number the database cannot hold would be no fact: it is refused when the body is read.
 Fen = Annotated[int, Meta(ge=-(2**53), le=2**53)]
 Count = Annotated[int, Meta(ge=0, le=2**31)]
+MAX_PHOTO_BYTES, MAX_PHOTO_SIDE, MAX_PAGES = 400 * 1024, 1600, 20
 # As ``Period.parse`` reads it: what shows periods need not ask what a stranger's log may hold.
 PeriodCode = Annotated[
     str, Meta(pattern=r"\A(1949|19[5-9][0-9]|2[0-9]{3})(-(Q[1-4]|0[1-9]|1[0-2]))?\Z")
@@ -24,6 +25,32 @@ class OrgFounded(Body, frozen=True, array_like=True):
     code: str
     name: str
     profile: str
+
+
+class DeviceRestored(Body, frozen=True, array_like=True):
+    """This terminal goes on from a backup: its log before this one, as far as the backup had it.
+
+    ``damaged``: by itself, for its database was damaged; else somebody restored it.
+    """
+
+    KIND: ClassVar[str] = "device.restored@1"
+    former: str
+    size: Count
+    damaged: bool
+
+
+class DeviceRevoked(Body, frozen=True, array_like=True):
+    """The county takes nothing more from a terminal of the village.
+
+    ``device`` 16 hex characters, ``name`` as it was enrolled; ``held``: entries that the county
+    holds of each of its logs. What it writes beyond them is nobody's.
+    """
+
+    KIND: ClassVar[str] = "device.revoked@1"
+    device: Annotated[str, Meta(pattern=r"\A[0-9a-f]{16}\Z")]
+    name: Annotated[str, Meta(max_length=200)]
+    reason: Annotated[str, Meta(max_length=1000)]
+    held: dict[str, Count]
 
 
 class RosterAdopted(Body, frozen=True, array_like=True):
@@ -111,6 +138,24 @@ class LedgerLine(Body, frozen=True, array_like=True):
     cell_row: Count
 
 
+class VoucherPhoto(Body, frozen=True, array_like=True):
+    """A photo of a row's voucher: a JPEG of ``size`` bytes, ``width`` by ``height`` px.
+
+    ``photo`` is the SHA-256 of the bytes, which stand in no entry; ``page`` counts from 1. It
+    counts only where it was recorded before the revision was submitted, so that who reviews has
+    seen it.
+    """
+
+    KIND: ClassVar[str] = "voucher.photo@1"
+    revision: str
+    row: Count
+    photo: Annotated[bytes, Meta(min_length=32, max_length=32)]
+    size: Annotated[int, Meta(ge=1, le=MAX_PHOTO_BYTES)]
+    width: Annotated[int, Meta(ge=1, le=MAX_PHOTO_SIDE)]
+    height: Annotated[int, Meta(ge=1, le=MAX_PHOTO_SIDE)]
+    page: Annotated[int, Meta(ge=1, le=MAX_PAGES)]
+
+
 class RevisionStep(Body, frozen=True, array_like=True):
     """One hand laid on a revision.
 
@@ -139,14 +184,32 @@ class CatalogIssued(Body, frozen=True, array_like=True):
     document: str
 
 
+class CalendarIssued(Body, frozen=True, array_like=True):
+    """The county tells a year's working days, as ``content.workdays.WorkYear`` has them.
+
+    ``number`` counts what was told; of two for one year the larger stands.
+    """
+
+    KIND: ClassVar[str] = "calendar.issued@1"
+    number: Count
+    year: Count
+    notice: str
+    off: tuple[IsoDate, ...]
+    work: tuple[IsoDate, ...]
+
+
 BODIES: tuple[type[Body], ...] = (
     OrgFounded,
+    DeviceRestored,
+    DeviceRevoked,
     RosterAdopted,
     StaffAppointed,
     StaffDismissed,
     StaffPinSet,
     RevisionDrafted,
     LedgerLine,
+    VoucherPhoto,
     RevisionStep,
     CatalogIssued,
+    CalendarIssued,
 )

@@ -82,7 +82,8 @@ class Revision:
     returned | withdrawn. ``number`` counts published revisions of the same document and period
     (第几版); before publication it is the number it would get. Amounts are fen. ``published_ms``
     is the Unix ms of the counted publication. ``hands`` holds everybody who laid a hand on it;
-    ``ignored`` lists the steps that do not count.
+    ``ignored`` lists the steps that do not count; ``photos`` counts those of its vouchers, where
+    one revision or one period was asked for.
     """
 
     id: str
@@ -113,6 +114,7 @@ class Revision:
     carriers: tuple[str, ...] = ()
     hands: tuple[Staff, ...] = ()
     ignored: tuple[IgnoredStep, ...] = ()
+    photos: int = 0
 
     @property
     def live(self) -> bool:
@@ -156,6 +158,21 @@ class Line:
     origin: str
     seq: int
     leaf_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A page of a row's voucher: the SHA-256 of a JPEG, its size in bytes, its sides in px."""
+
+    revision: str
+    row: int
+    page: int
+    sha256: bytes
+    size: int
+    width: int
+    height: int
+    origin: str
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ import msgspec
 from content.catalog import parse_catalog
 from content.errors import BadData
 from content.kinds import (
+    CalendarIssued,
     CatalogIssued,
+    DeviceRevoked,
     LedgerLine,
     OrgFounded,
     RevisionDrafted,
@@ -17,7 +19,9 @@ from content.kinds import (
     RosterAdopted,
     StaffAppointed,
     StaffDismissed,
+    VoucherPhoto,
 )
+from content.workdays import parse_year
 from sync.entry import Recorded
 from sync.projection import Projection, Row, Table
 
@@ -129,11 +133,36 @@ STEP = Table(
     ),
     key=("org", "revision", "origin", "seq"),
 )
+PHOTO = Table(
+    "voucher_photo",
+    (
+        *_POSITION,
+        ("revision", str),
+        ("row", int),
+        ("photo", bytes),
+        ("size", int),
+        ("width", int),
+        ("height", int),
+        ("page", int),
+    ),
+    key=("org", "revision", "row", "page", "origin", "seq"),
+    indexes=(("photo", "org"),),
+)
 
 CATALOG = Table(
     "catalog_issued",
     (*_POSITION, ("level", str), ("number", int), ("document", str)),
     key=("org", "level", "number", "origin", "seq"),
+)
+REVOKED = Table(
+    "device_revoked",
+    (*_POSITION, ("device", str), ("name", str), ("reason", str), ("held", str)),
+    key=("org", "device", "origin", "seq"),
+)
+CALENDAR = Table(
+    "calendar_issued",
+    (*_POSITION, ("number", int), ("year", int), ("document", str)),
+    key=("org", "year", "number", "origin", "seq"),
 )
 COUNTY_LOGS = "county/"  # how the exchange names, and checks, the logs signed by the county
 
@@ -206,6 +235,28 @@ def _catalog(entry: Recorded) -> Row:
     return Row(CATALOG.name, (*_position(entry), body.level, body.number, body.document))
 
 
+def _revoked(entry: Recorded) -> Row:
+    body = msgspec.msgpack.decode(entry.body, type=DeviceRevoked)
+    if not entry.origin.startswith(COUNTY_LOGS):
+        raise msgspec.ValidationError("a terminal that the county did not stop")
+    told = (body.device, body.name, body.reason, _json(body.held))
+    return Row(REVOKED.name, (*_position(entry), *told))
+
+
+def _calendar(entry: Recorded) -> Row:
+    """Only the county tells working days, and only days that can be a year's."""
+    body = msgspec.msgpack.decode(entry.body, type=CalendarIssued)
+    if not entry.origin.startswith(COUNTY_LOGS):
+        raise msgspec.ValidationError("a calendar that the county did not issue")
+    told = {"year": body.year, "notice": body.notice, "off": body.off, "work": body.work}
+    document = _json(told)
+    try:
+        parse_year(document.encode())
+    except BadData as error:
+        raise msgspec.ValidationError(str(error)) from error
+    return Row(CALENDAR.name, (*_position(entry), body.number, body.year, document))
+
+
 _line_decoder = msgspec.msgpack.Decoder(LedgerLine)
 
 
@@ -222,6 +273,12 @@ def _line(entry: Recorded) -> Row:
     return Row(LINE.name, values)
 
 
+def _photo(entry: Recorded) -> Row:
+    body = msgspec.msgpack.decode(entry.body, type=VoucherPhoto)
+    told = (body.revision, body.row, body.photo, body.size, body.width, body.height, body.page)
+    return Row(PHOTO.name, (*_position(entry), *told))
+
+
 def _step(entry: Recorded) -> Row:
     body = msgspec.msgpack.decode(entry.body, type=RevisionStep)
     lists = (_json(body.checklist), _json(body.carriers))
@@ -236,8 +293,11 @@ _BY_KIND: dict[str, Callable[[Recorded], Row]] = {
     StaffDismissed.KIND: _dismissed,
     RevisionDrafted.KIND: _drafted,
     LedgerLine.KIND: _line,
+    VoucherPhoto.KIND: _photo,
     RevisionStep.KIND: _step,
     CatalogIssued.KIND: _catalog,
+    CalendarIssued.KIND: _calendar,
+    DeviceRevoked.KIND: _revoked,
 }
 
 
@@ -246,5 +306,8 @@ def project(entry: Recorded) -> Iterable[Row]:
     return (_BY_KIND[entry.kind](entry),)
 
 
-TABLES: Sequence[Table] = (FOUNDED, ROSTER_ADOPTED, STAFF, REVISION, LINE, STEP, CATALOG)
+TABLES: Sequence[Table] = (
+    FOUNDED, ROSTER_ADOPTED, STAFF, REVISION, LINE, PHOTO, STEP, CATALOG, CALENDAR,
+    REVOKED,
+)  # fmt: skip
 PROJECTION = Projection("content", tuple(TABLES), frozenset(_BY_KIND), project)

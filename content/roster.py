@@ -91,19 +91,28 @@ def _canonical(entries: Sequence[RosterEntry]) -> bytes:
 
 
 def is_as_adopted(
-    db: sqlite_utils.Database, org: str, origin: str, salted_hash: Callable[[bytes], bytes]
+    db: sqlite_utils.Database,
+    org: str,
+    origins: Sequence[str],
+    salted_hash: Callable[[bytes], bytes],
 ) -> bool:
-    """Whether the roster here is the one that this terminal's log (``origin``) adopted last."""
+    """Whether the roster here is the one that this terminal adopted last.
+
+    ``origins``: its logs, the newest last; it has several where it went on from a backup.
+    """
     query = "SELECT * FROM roster WHERE org = ? ORDER BY place"
     rows = [tuple(row) for row in db.execute(query, (org,))]
-    adopted = db.execute(
-        "SELECT commitment FROM roster_adopted WHERE org = ? AND origin = ?"
-        " ORDER BY seq DESC LIMIT 1",
-        (org, origin),
-    ).fetchone()
-    if adopted is None:
+    adopted = [
+        commitment
+        for origin in origins
+        for (commitment,) in db.execute(
+            "SELECT commitment FROM roster_adopted WHERE org = ? AND origin = ? ORDER BY seq",
+            (org, origin),
+        )
+    ]
+    if not adopted:
         return not rows
-    return bool(adopted[0] == salted_hash(_canonical([_entry(row) for row in rows])))
+    return bool(adopted[-1] == salted_hash(_canonical([_entry(row) for row in rows])))
 
 
 def _entry(row: tuple[Any, ...]) -> RosterEntry:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from content import rostercells
 from content.errors import UnreadableFile
-from content.importing.columns import normal
 from content.importing.container import read_file, sniff
+from content.importing.header import normal
 from content.importing.personal import find_personal, shown
 from content.importing.result import CellError
 from content.importing.valueless import address

@@ -83,7 +83,7 @@ def check(revision: Revision, staff: Staff, checklist: Sequence[str]) -> tuple[D
     Raises ``ChecklistIncomplete`` where a point is missing.
     """
     _may_step(revision, staff, "check")
-    _whole_checklist(checklist)
+    _whole_checklist(checklist, photos=revision.photos > 0)
     return _step(revision, "check", staff, checklist=checklist)
 
 
@@ -203,8 +203,8 @@ def _in_office(staff: Staff) -> None:
         raise NotInOffice(f"{staff.name}已经离任，不能再办")
 
 
-def _whole_checklist(checklist: Sequence[str]) -> None:
-    missing = [id_ for id_ in checklist_ids() if id_ not in checklist]
+def _whole_checklist(checklist: Sequence[str], *, photos: bool) -> None:
+    missing = [id_ for id_ in checklist_ids(photos=photos) if id_ not in checklist]
     if missing:
         raise ChecklistIncomplete(f"保密和隐私还有 {len(missing)} 条没有看过")
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from county import checking, checkpage, events, replies
+from county.blobs import BlobDesk
 from county.checkpoints import latest_checkpoint
 from county.document import STYLE_HASH
 from county.exchanging import Exchange, Gate, Limits
@@ -18,7 +19,8 @@ from county.front import FrontPage
 from county.worker import Worker
 from hearings.errors import BadReceipt
 from hearings.receipt import CHECK_PATH, parse_receipt
-from sync import problems, proving
+from sync import blob_wire, problems, proving
+from sync.blobs import BlobStore
 from sync.carrier import ENROL_PATH, SYNC_PATH
 from sync.clock import Clock
 from sync.enrolment import MAX_ENROL_BYTES
@@ -36,6 +38,7 @@ class Desk:
         self._limits = limits
         self._gate = Gate(limits.exchanges)
         self._front = FrontPage(self.worker)
+        self._blobs = BlobDesk(self.worker, BlobStore(data), self._gate, limits)
 
     def routes(self) -> list[Route]:
         """Every address there is."""
@@ -45,6 +48,7 @@ class Desk:
             Route("/v1/checkpoint/{origin:path}", self._numbered(self._checkpoint)),
             Route("/v1/proof/{receipt:path}", self._numbered(self._proof)),
             Route(f"{CHECK_PATH}{{receipt:path}}", self._numbered(self._check)),
+            Route(blob_wire.PATH + "{sha256}", self._numbered(self._blob), methods=["GET", "POST"]),
             Route("/healthz", self._numbered(self._health)),
             Route("/", self._numbered(self._page)),
         ]
@@ -106,6 +110,9 @@ class Desk:
             return replies.page(checkpage.unreadable(name), STYLE_HASH)
         checked = await self.worker.run(lambda node: checking.check(node.store, position))
         return replies.page(checkpage.render(name, checked, receipt), STYLE_HASH)
+
+    async def _blob(self, request: Request) -> Response:
+        return await self._blobs.answer(request)
 
     async def _health(self, _request: Request) -> Response:
         await self.worker.run(lambda node: node.store.db.conn.execute("SELECT 1").fetchone())

@@ -24,7 +24,7 @@ def begin(store: Store, signer: SigningKey) -> None:
 
     Within a transaction. The log's name carries an epoch drawn with the database.
     """
-    if _log(store) is not None:
+    if log_for_all(store) is not None:
         return
     origin = f"{wire.cosigner_name(signer.public)}/{os.urandom(4).hex()}/catalog"
     log = tables.add_log(store.db, origin, "", signer.public, mine=True)
@@ -45,9 +45,10 @@ def issue(store: Store, file: Path) -> int:
     with store.transaction():
         number = queries.catalog_number(store.db, LEVEL) + 1
         body = CatalogIssued(LEVEL, number, document)
-        store.append_within([Draft(body)], "county", _log(store))
+        store.append_within([Draft(body)], "county", log_for_all(store))
     return number
 
 
-def _log(store: Store) -> Log | None:
+def log_for_all(store: Store) -> Log | None:
+    """The log that goes to every village."""
     return next((log for log in tables.all_logs(store.db) if log.mine and log.org == ""), None)

@@ -1,4 +1,4 @@
-"""``village-kiosk county``: serve, enrol, devices, revoke. Imports only what the command needs."""
+"""``village-kiosk county``: serve, enrol, devices, revoke, stick. Imports what a command needs."""
 
 import functools
 import json
@@ -157,7 +157,7 @@ def devices(data: Path, *, as_json: bool) -> None:
 
 @county.command()
 @click.argument("device")
-@click.option("--reason", required=True, help="Why; kept with the terminal.")
+@click.option("--reason", required=True, help="Why; told to the village's terminals.")
 @_options
 def revoke(data: Path, device: str, reason: str, *, as_json: bool) -> None:
     """Stop DEVICE (its id, as ``devices`` prints it): nothing more is taken from it."""
@@ -169,6 +169,28 @@ def revoke(data: Path, device: str, reason: str, *, as_json: bool) -> None:
         _tell({"ok": True, "device": device})
     else:
         click.echo(f"已停用 {device}")
+
+
+@county.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@_options
+def stick(data: Path, path: Path, *, as_json: bool) -> None:
+    """Take what terminals wrote on the stick mounted at PATH, and write the answers on it."""
+    from county.carrying import take_stick
+
+    with _county(data) as node:
+        done, rows = take_stick(node, path)
+    if as_json:
+        aside = [{"file": one.name, "reason": one.reason} for one in done.aside]
+        _tell({"ok": done.ok, "terminals": [row.as_json() for row in rows], "aside": aside})
+    else:
+        for row in rows:
+            click.echo(row.line())
+        for one in done.aside:
+            click.echo(f"没有动 {one.name}：{one.reason}")
+        click.echo("U 盘可以拔下带回去了" if rows else "没有可收的")
+    if not done.ok:
+        sys.exit(EXIT_REFUSED)
 
 
 @county.command()
@@ -184,3 +206,21 @@ def catalog(data: Path, file: Path, *, as_json: bool) -> None:
         _tell({"ok": True, "number": number})
     else:
         click.echo(f"已发布村级公开目录第 {number} 版")
+
+
+@county.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_options
+def calendar(data: Path, file: Path, *, as_json: bool) -> None:
+    """Tell the terminals a year's working days, from the State Council's notice in FILE (text)."""
+    from county.calendars import issue
+
+    with _county(data) as node:
+        told = issue(node.store, file)
+    off, work = ([day.isoformat() for day in days] for days in (told.off, told.work))
+    if as_json:
+        _tell({"ok": True, "year": told.year, "notice": told.notice, "off": off, "work": work})
+        return
+    click.echo(f"已发布 {told.year} 年的工作日（{told.notice}），请核对：")
+    click.echo(f"  周一到周五里放假：{'、'.join(off) or '没有'}")
+    click.echo(f"  周末要上班：{'、'.join(work) or '没有'}")

@@ -23,3 +23,7 @@ class BadVillageName(CountyError):
 
 class CatalogRefused(CountyError):
     """A catalog that cannot be read, or lacks a part an item must have; nothing was issued."""
+
+
+class CalendarRefused(CountyError):
+    """A file that is no notice of holidays, or one not understood to the last word."""

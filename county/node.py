@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from content.kinds import LedgerLine
+from content.projection import LINE
 from content.projection import PROJECTION as CONTENT
 from county import catalogs
 from county.errors import KeysMissing
@@ -20,6 +22,8 @@ DATABASE = "county.db"
 _SIGNING, _SEALING = "county-signing.key", "county-sealing.key"
 _NAME = "county_name"  # meta
 DEFAULT_NAME = "县里"
+# A village's ledger is shown in the village: here its lines stand in the log, which proves them.
+_PROJECTIONS = (CONTENT.without(LINE.name, LedgerLine), HEARINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +44,11 @@ class CountyNode:
         _make_private(data)
         signer = SigningKey(_seed(data, _SIGNING))
         sealing = SealingKey(_seed(data, _SEALING))
-        store = Store.open(data / DATABASE, [CONTENT, HEARINGS], signer, clock)
+        store = Store.open(data / DATABASE, _PROJECTIONS, signer, clock)
         rulings = Rulings(store)
         with store.transaction():
             devices.create_tables(store.db)
+            devices.forget_none(store.db, clock.read()[1])
             rulings.create_tables()
             catalogs.begin(store, signer)
         return cls(store, signer, sealing, County(store, signer, rulings.heard))

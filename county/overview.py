@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from content.queries import work_calendar
 from county.overdue import Late, late, unanswered
 from county.rulings import profile_of, terms_of
+from hearings.model import HearingTerms
 from sync import devices, tables
 from sync.clock import TimeEstimate
 from sync.devices import Device
@@ -51,8 +53,12 @@ def village_row(store: Store, org: str, name: str, now: TimeEstimate) -> Village
         forks=tuple(log.fork for log in logs if log.fork is not None),
         unreadable=_unreadable(store, org),
         late=late(store, org, now),
-        unanswered=unanswered(store, org, now, terms_of(profile_of(store.db, org))),
+        unanswered=unanswered(store, org, now, _terms(store, org)),
     )
+
+
+def _terms(store: Store, org: str) -> HearingTerms:
+    return terms_of(profile_of(store.db, org), work_calendar(store.db))
 
 
 def _last_contact(own: list[Device]) -> int | None:

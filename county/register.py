@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from content.kinds import DeviceRevoked
 from county.errors import BadVillageName, NoSuchDevice
 from county.node import CountyNode
-from sync import devices, enrolment, tables, wire
+from sync import devices, enrolment, tables
 from sync.clock import to_datetime
 from sync.devices import Device
+from sync.entry import Draft
+from sync.store import Store
 
 MAX_NAME = 60
+MAX_REASON = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +79,26 @@ def registered(node: CountyNode) -> list[Registered]:
 
 
 def stop(node: CountyNode, device: str, reason: str) -> None:
-    """Take nothing more from a terminal. Raises ``NoSuchDevice``."""
+    """Take nothing more from a terminal, and tell the village. Raises ``NoSuchDevice``."""
     try:
         device_id = bytes.fromhex(device)
     except ValueError:
         device_id = b""
     with node.store.transaction():
-        known = len(device_id) == wire.DEVICE_BYTES and devices.revoke(
-            node.store.db, device_id, reason
-        )
-    if not known:
-        raise NoSuchDevice(f"没有登记过这台机器：{device}")
+        known = devices.find_device(node.store.db, device_id)
+        if known is None:
+            raise NoSuchDevice(f"没有登记过这台机器：{device}")
+        devices.revoke(node.store.db, device_id, reason)
+        _tell_the_village(node.store, known, reason)
+
+
+def _tell_the_village(store: Store, device: Device, reason: str) -> None:
+    """In the village's county log, with how much of the terminal's own the county holds."""
+    logs = [log for log in tables.all_logs(store.db) if log.org == device.org]
+    held = {log.origin: store.size(log) for log in logs if log.key == device.key}
+    body = DeviceRevoked(device.device.hex(), device.name, reason[:MAX_REASON], held)
+    county = next(log for log in logs if log.mine)
+    store.append_within([Draft(body)], "county", county)
 
 
 def _state(device: Device, forked: dict[bytes, str]) -> str:

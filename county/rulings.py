@@ -12,8 +12,9 @@ import sqlite_utils
 from content import queries as content_queries
 from content.errors import ContentError
 from content.profile import Profile, load_profile
+from content.workdays import PLAIN, WorkCalendar
 from hearings import kinds, queries
-from hearings.deadline import add_workdays, end_of_day_ms
+from hearings.deadline import end_of_day_ms
 from hearings.model import HearingTerms, Petition, PetitionState
 from hearings.rulings import decide_seal
 from sync import tables
@@ -75,9 +76,10 @@ class Rulings:
         if not watched:
             return
         now = county_time(self._store)
-        profile = profile_of(self._db, device.org)
+        calendar = content_queries.work_calendar(self._db)
+        terms = terms_of(profile_of(self._db, device.org), calendar)
         for petition_id, since_ms in watched:
-            self._look(device, petition_id, since_ms, complete, now, profile)
+            self._look(device, petition_id, since_ms, complete, now, terms)
 
     def _watch(self, org: str, entries: Iterable[Recorded]) -> None:
         touched = {
@@ -99,10 +101,10 @@ class Rulings:
 
     def _look(
         self, device: Device, petition_id: str, since_ms: int | None, complete: bool,
-        now: TimeEstimate, profile: Profile,
+        now: TimeEstimate, terms: HearingTerms,
     ) -> None:  # fmt: skip
         org = device.org
-        found = queries.petition(self._db, org, petition_id, now, terms_of(profile))
+        found = queries.petition(self._db, org, petition_id, now, terms)
         if found is None or found.state is not PetitionState.REACHED:
             self._forget(org, petition_id)
             return
@@ -110,7 +112,7 @@ class Rulings:
             since_ms = now.ms
             self._begin(device, petition_id, since_ms, complete)
         awaiting = self._awaiting(org, petition_id)
-        if awaiting and not _time_is_up(since_ms, now, profile):
+        if awaiting and not _time_is_up(since_ms, now, terms):
             return
         if self._seal(found):
             self._forget(org, petition_id)
@@ -182,14 +184,14 @@ def _county_log(logs: Iterable[Log]) -> Log:
     return next(log for log in logs if log.mine)
 
 
-def _time_is_up(since_ms: int, now: TimeEstimate, profile: Profile) -> bool:
+def _time_is_up(since_ms: int, now: TimeEstimate, terms: HearingTerms) -> bool:
     """A terminal that stays silent may not hold up the others for ever."""
     start = to_datetime(since_ms).date()
-    due = add_workdays(start, profile.seal_within_workdays, frozenset(), frozenset())
-    return now.proves_past(end_of_day_ms(due))
+    due = terms.calendar.after(start, terms.seal_within_workdays)
+    return now.proves_past(end_of_day_ms(due.at_latest))
 
 
-def terms_of(profile: Profile) -> HearingTerms:
+def terms_of(profile: Profile, calendar: WorkCalendar = PLAIN) -> HearingTerms:
     """What judging a petition takes; threshold and seats stand in the entries themselves."""
     return HearingTerms(
         threshold=1,
@@ -199,4 +201,5 @@ def terms_of(profile: Profile) -> HearingTerms:
         hearing_within_days=profile.hearing_within_days,
         notice_days=profile.notice_days,
         quotas={},
+        calendar=calendar,
     )

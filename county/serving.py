@@ -1,6 +1,7 @@
 """The HTTP server: uvicorn, with the patience that a public port needs."""
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Callable
@@ -113,7 +114,15 @@ class Server(uvicorn.Server):
             self._ready()
 
     def run_until_stopped(self, listening: socket.socket) -> None:
-        """Serve on an open socket; returns once a signal has stopped it."""
+        """Serve on an open socket, which is all this process does, until a signal stops it."""
+        told = self._ready
+
+        def ready() -> None:
+            gc.collect()
+            gc.freeze()  # it stays: looking through all of it again would keep a terminal waiting
+            told()
+
+        self._ready = ready
 
         def stop(_number: int, _frame: FrameType | None) -> None:
             self.should_exit = True

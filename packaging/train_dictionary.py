@@ -9,7 +9,6 @@ import random
 import tempfile
 from pathlib import Path
 
-import msgspec
 import zstandard
 
 from content.importing.ledger import read_ledger
@@ -20,7 +19,7 @@ from kiosk.demo.workbooks import write_ledgers
 from sync.clock import ClockSample
 from sync.database import open_database
 from sync.entry import encode_leaf
-from sync.frames import cut_runs
+from sync.frames import cut_runs, payload_of
 
 SIZE = 32 * 1024
 SEEDS = range(1000, 1012)
@@ -57,8 +56,7 @@ def samples(leaves: list[bytes], rng: random.Random) -> list[bytes]:
     at = 0
     while at < len(leaves):
         count = rng.choice((1, 2, 5, 10, 20, 40))
-        for run in cut_runs(0, at, leaves[at : at + count]):
-            found.append(msgspec.msgpack.encode(run))
+        found += map(payload_of, cut_runs(0, at, leaves[at : at + count]))
         at += count
     return found
 

@@ -1,6 +1,6 @@
 """The HTTP carrier: one kept-open httpx client, no header that need not be sent."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import msgspec
@@ -25,13 +25,18 @@ class ProblemBody(msgspec.Struct, frozen=True, array_like=True):
 
 
 class HttpCarrier:
-    """Posts bodies to one county. Not shared between threads."""
+    """Posts bodies to one county. Not shared between threads.
+
+    ``meanwhile`` is called once a body has been handed to the network, before its answer is
+    waited for: the time to make the next one.
+    """
 
     def __init__(self, url: str, *, verify: str | bool = True) -> None:
         self._url = url.rstrip("/")
         timeout = httpx.Timeout(READ_S, connect=CONNECT_S)
         self._client = httpx.Client(timeout=timeout, verify=verify, trust_env=False)
         self._client.headers.clear()
+        self.meanwhile: Callable[[], None] = lambda: None
 
     def close(self) -> None:
         """Close the connection."""
@@ -51,7 +56,7 @@ class HttpCarrier:
         headers = {"Content-Length": str(len(body))}
         try:
             with self._client.stream(
-                "POST", self._url + path, content=body, headers=headers
+                "POST", self._url + path, content=self._content(body), headers=headers
             ) as reply:
                 raw = b"".join(_whatever_comes(reply))
                 status = reply.status_code
@@ -64,6 +69,10 @@ class HttpCarrier:
         if status != httpx.codes.OK:
             raise _refused(status, raw)
         return raw
+
+    def _content(self, body: bytes) -> Iterator[bytes]:
+        yield body
+        self.meanwhile()
 
 
 def _whatever_comes(reply: httpx.Response) -> Iterator[bytes]:

@@ -107,6 +107,20 @@ def _since(trusted: Trusted, wall: int, boot: bytes, mono: int) -> tuple[int, in
     return trusted.county_ms + elapsed, trusted.uncertainty_ms + REBOOT_DRIFT_MS + drift
 
 
+def timed_by(boot: bytes, mono_ms: int, later: ClockSample) -> TimeEstimate | None:
+    """When a moment of some boot was, by a later reading of the same boot; ``None`` if that tells
+    nothing of it.
+
+    The monotonic clock ran on from one to the other, whatever the wall clock said meanwhile.
+    """
+    elapsed = later.mono_ms - mono_ms
+    unknown = not boot.strip(b"\0")  # a machine that does not tell its boots apart
+    if unknown or later.boot != boot or elapsed < 0 or later.uncertainty_ms is None:
+        return None
+    drift = elapsed * DRIFT_PPM // 10**6
+    return TimeEstimate(later.best_ms - elapsed, later.uncertainty_ms + drift)
+
+
 def estimate(reading: ClockSample, floor_ms: int = 0) -> TimeEstimate:
     """The time shown and reckoned with: never before the build, the county or the last entry.
 

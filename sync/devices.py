@@ -4,6 +4,11 @@ from dataclasses import dataclass
 
 import sqlite_utils
 
+from sync import tables
+
+FORGOTTEN = 64  # so many counters a power cut may make us forget: see ``forget_none``
+_BOOT = "devices_boot"  # meta: the boot in which the counters were last known to be right
+
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS village (
         org TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, enrolled_ms INTEGER NOT NULL)
@@ -79,13 +84,25 @@ def put_device(
 
 
 def note_contact(
-    db: sqlite_utils.Database, device: Device, counter: int, at_ms: int, position: int
+    db: sqlite_utils.Database, device: Device, counter: int, at_ms: int | None, position: int
 ) -> None:
-    """Remember a request that was answered."""
+    """Remember a request that was answered; ``at_ms``: when the device was last heard, if ever."""
     db.conn.execute(
-        "UPDATE device SET counter = ?, contact_ms = ?, position = ? WHERE org = ? AND device = ?",
+        "UPDATE device SET counter = MAX(counter, ?), contact_ms = ?, position = ? "
+        "WHERE org = ? AND device = ?",
         (counter, at_ms, position, device.org, device.device),
     )
+
+
+def forget_none(db: sqlite_utils.Database, boot: bytes) -> None:
+    """After the machine has started anew, take as used what may have been forgotten as it stopped.
+
+    A counter whose request brought nothing is written without waiting for the disk, though never
+    more than ``FORGOTTEN`` beyond one that is there.
+    """
+    if tables.get_meta(db, _BOOT) != boot:
+        db.conn.execute("UPDATE device SET counter = counter + ? WHERE counter > 0", (FORGOTTEN,))
+        tables.set_meta(db, _BOOT, boot)
 
 
 def revoke(db: sqlite_utils.Database, device: bytes, reason: str) -> bool:

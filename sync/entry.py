@@ -32,7 +32,7 @@ class Draft:
     sealed: tuple[bytes, ...] = ()
 
 
-class Leaf(msgspec.Struct, frozen=True, array_like=True):
+class Leaf(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The content of one leaf, as hashed: who did what, when, and what was sealed beside it."""
 
     kind: str
@@ -42,8 +42,7 @@ class Leaf(msgspec.Struct, frozen=True, array_like=True):
     commitments: tuple[bytes, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(msgspec.Struct, frozen=True, gc=False):
     """An entry as it stands in a log; see ``docs/log-format.md``."""
 
     org: str

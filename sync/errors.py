@@ -30,6 +30,14 @@ class LogQuarantined(SyncError):
     """The log is known to have forked (a cloned or restored disk) and takes no more entries."""
 
 
+class BlobMissing(SyncError):
+    """The log names a blob whose bytes are not here."""
+
+
+class BlobChanged(SyncError):
+    """A blob's bytes are not those that its hash names; they are never given out."""
+
+
 class BadSignature(SyncError):
     """A note, request or receipt is not signed by the key it names."""
 
@@ -64,6 +72,22 @@ class CountyRefused(ExchangeFailed):
     def __init__(self, number: int, text: str, signature: bytes = b"") -> None:
         super().__init__(text)
         self.number, self.signature = number, signature
+
+
+class StickFailed(SyncError):
+    """A stick is not there, cannot be read or written, or has something odd in our place."""
+
+
+class StickFull(StickFailed):
+    """The stick is full; nothing half-written is left on it."""
+
+
+class BadBundle(BadFormat):
+    """A file on a stick that is no bundle, or a damaged one; nothing of it was taken."""
+
+
+class OthersBundle(SyncError):
+    """A bundle on a stick for another county or terminal, or an answer nobody here asked for."""
 
 
 class NotEnrolled(SyncError):

@@ -43,6 +43,11 @@ class SigningKey:
         """See ``fingerprint``."""
         return fingerprint(self.public)
 
+    @property
+    def sealing(self) -> "SealingKey":
+        """The X25519 key pair that belongs to this one, for what is sealed to a signer."""
+        return SealingKey(sodium.crypto_sign_ed25519_sk_to_curve25519(self._secret))
+
     def sign(self, message: bytes) -> bytes:
         """The 64 bytes signature of a message."""
         return sodium.crypto_sign(message, self._secret)[:SIGNATURE_BYTES]
@@ -64,6 +69,15 @@ def verify(public: bytes, message: bytes, signature: bytes) -> None:
 def fingerprint(public: bytes) -> str:
     """The first 64 bits of SHA-256 of a public key, as 16 hex characters: the device's name."""
     return hashlib.sha256(public).hexdigest()[:16]
+
+
+def sealing_public(public: bytes) -> bytes:
+    """The X25519 public key that belongs to an Ed25519 one. Raises ``BadFormat`` if it is none."""
+    _need(public, KEY_BYTES, "公钥")
+    try:
+        return sodium.crypto_sign_ed25519_pk_to_curve25519(public)
+    except (CryptoError, RuntimeError) as error:
+        raise BadFormat("公钥不可用") from error
 
 
 class SealingKey:

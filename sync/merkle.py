@@ -150,21 +150,35 @@ class Frontier:
 
     def append(self, leaf_hash: bytes) -> bytes | None:
         """Add one leaf; returns the tile's hash when this leaf completes a tile."""
-        node, tile, full = leaf_hash, None, self._full
-        level, bits = 0, self._size
+        return self._add(leaf_hash, 0)
+
+    def _add(self, node: bytes, level: int) -> bytes | None:
+        """Add a full subtree where its like may begin; returns the hash of a tile it completes."""
+        tile, full = None, self._full
+        bits, self._size = self._size >> level, self._size + (1 << level)
         while bits & 1:
             node = _sha256(b"\1" + full.pop() + node).digest()
             level, bits = level + 1, bits >> 1
             if level == TILE_LEVEL:
                 tile = node
         full.append(node)
-        self._size += 1
         return tile
 
     def extend(self, leaf_hashes: Iterable[bytes]) -> list[bytes]:
         """Add leaves in order; returns the hashes of the tiles they completed, in order."""
-        tiles = (self.append(leaf_hash) for leaf_hash in leaf_hashes)
-        return [tile for tile in tiles if tile is not None]
+        hashes = list(leaf_hashes)
+        tiles: list[bytes] = []
+        at = 0
+        while at < len(hashes):
+            step = TILE if self._size % TILE == 0 and len(hashes) - at >= TILE else 1
+            if step == 1:
+                tile = self._add(hashes[at], 0)
+            else:  # a whole tile at once, row by row, is less work
+                tile = root(hashes[at : at + TILE])
+                self._add(tile, TILE_LEVEL)
+            tiles += [] if tile is None else [tile]
+            at += step
+        return tiles
 
     def root(self) -> bytes:
         """Root of the tree so far."""

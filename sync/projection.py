@@ -1,9 +1,11 @@
 """Projections as data: an entry becomes rows, the same for the terminal and the county."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sync.entry import Recorded
+import msgspec
+
+from sync.entry import Body, Recorded
 
 Value = str | int | bytes | None
 
@@ -18,8 +20,7 @@ class Table:
     indexes: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One fact: put under its key, values in the table's column order."""
 
     table: str
@@ -38,3 +39,21 @@ class Projection:
     tables: tuple[Table, ...]
     kinds: frozenset[str]
     project: Callable[[Recorded], Iterable[Row]]
+
+    def without(self, table: str, body: type[Body]) -> "Projection":
+        """The same for a program that never reads a table, and need not write it.
+
+        The entries that alone fill it, those of ``body``'s kind, are still decoded: one that
+        cannot be read is told as ever.
+        """
+        decode = msgspec.msgpack.Decoder(body).decode
+
+        def project(entry: Recorded) -> Iterable[Row]:
+            if entry.kind != body.KIND:
+                return self.project(entry)
+            decode(entry.body)
+            return ()
+
+        return replace(
+            self, tables=tuple(one for one in self.tables if one.name != table), project=project
+        )

@@ -59,6 +59,11 @@ def verify(store: Store, progress: Progress = lambda _done, _all: None) -> Repor
     return Report(not problems, entries, root, witnessed, tuple(problems))
 
 
+def quarantined(log: Log) -> str:
+    """How the report says that a log was set aside."""
+    return f"{log.origin}：已隔离，{log.fork}"
+
+
 def _tell(progress: Progress, before: int, total: int, done: int) -> None:
     progress(before + done, total)
 
@@ -67,7 +72,7 @@ def _verify_log(
     store: Store, log: Log, problems: list[str], tell: Callable[[int], None]
 ) -> tuple[int, bytes]:
     if log.fork is not None:
-        problems.append(f"{log.origin}：已隔离，{log.fork}")
+        problems.append(quarantined(log))
     size = store.size(log)
     wanted = {size} | {n for n, _ in tables.notes(store.db, "checkpoint", log.number)}
     wanted |= {n for n, _ in tables.notes(store.db, "receipt", log.number)}
@@ -132,10 +137,12 @@ def _receipts(store: Store, log: Log, roots: dict[int, bytes]) -> Iterator[str]:
     if not texts:
         return
     try:
-        county = store.signer_public() if not log.mine else county_of(store).key
+        county = county_of(store).key  # a terminal's, of its own log or of one it had before
     except NotEnrolled:
-        yield f"{log.origin}：有县里的回执，却没有县里的钥匙"
-        return
+        if log.mine:
+            yield f"{log.origin}：有县里的回执，却没有县里的钥匙"
+            return
+        county = store.signer_public()
     key = checkpoint.witness_key(wire.cosigner_name(county), county)
     for at, text in texts:
         try:

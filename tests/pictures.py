@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from kiosk.actions import exchanging
+from kiosk.actions import backing_up, exchanging
 from kiosk.demo import processes, stage
 from kiosk.demo.village import DemoVillage
 from kiosk.terminal import Terminal
@@ -49,6 +49,7 @@ def exchange(data: Path, county: Path, url: str, village: DemoVillage) -> None:
         token = processes.enrolment_token(county, village.name)
         exchanging.enrol(terminal, url, token, "村委会大厅")
         exchanging.exchange_once(terminal, url)
+        backing_up.nightly(terminal)
     finally:
         terminal.close()
 

@@ -20,6 +20,12 @@ _STAFF = (
 )
 
 
+def revoked_devices(db: sqlite_utils.Database, org: str) -> tuple[tuple[str, str], ...]:
+    """``(name, reason)`` of the village's terminals that the county has stopped, the last first."""
+    query = "SELECT name, reason FROM device_revoked WHERE org = ? ORDER BY origin DESC, seq DESC"
+    return tuple((str(name), str(reason)) for name, reason in db.execute(query, (org,)))
+
+
 def village(db: sqlite_utils.Database, org: str) -> Village:
     """The village as it was founded. Raises ``UnknownVillage`` before that."""
     row = db.execute(_FOUNDED, (org,)).fetchone()

@@ -1,6 +1,7 @@
 """Revisions of disclosures, with the state their recorded steps amount to."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import msgspec
 import sqlite_utils
@@ -10,6 +11,7 @@ from content.folding import fold
 from content.model import CheckResult, Revision
 from content.period import Period
 from content.queries.organisation import people_of
+from content.queries.photos import photos_of
 
 _REVISION = (
     "SELECT origin, seq, at_ms, uncertainty_ms, actor, revision, document, period, source_name,"
@@ -48,7 +50,8 @@ def revisions_of(
     facts = [_revision_fact(row) for row in db.execute(_REVISION + _SAME_GROUP, key)]
     steps = [_step_fact(row) for row in db.execute(_STEP + _SAME_GROUP, key)]
     folded = fold(facts, steps, people_of(db, org))
-    return tuple(one for one in folded if (one.document, one.period) == (document, period))
+    same = (one for one in folded if (one.document, one.period) == (document, period))
+    return tuple(replace(one, photos=len(photos_of(db, org, one.id))) for one in same)
 
 
 def revisions(db: sqlite_utils.Database, org: str) -> tuple[Revision, ...]:

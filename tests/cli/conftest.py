@@ -1,12 +1,13 @@
 """Terminals that many tests start from; each test works on a copy of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.cli import books
 from tests.cli.machine import Machine
+from tests.cli.office import Office
 
 CODE, VILLAGE = "320123001001", "清溪村"
 STAFF = {"赵会计": ("clerk", "284651"), "钱监委": ("reviewer", "937162"),
@@ -72,6 +73,15 @@ def open_village(_open_village: Machine, tmp_path: Path) -> Machine:
 
 
 Revision = Callable[[Machine], str]
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """A county that serves, of this test alone: every terminal here is a copy of one disk."""
+    made = Office(tmp_path / "county")
+    made.start()
+    yield made
+    made.stop()
 
 
 @pytest.fixture

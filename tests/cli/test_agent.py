@@ -7,26 +7,20 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from kiosk import agent
+from kiosk.backups import backups_in
+from kiosk.datadir import DataDir
 from sync.schedule import SOONEST_S, Repeating
 from tests.cli.conftest import VILLAGE
 from tests.cli.machine import COMMAND, REFUSED, Machine, posix
 from tests.cli.office import Office
 
 PATIENCE_S = 90
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """A county that serves."""
-    made = Office(tmp_path / "county")
-    made.start()
-    yield made
-    made.stop()
 
 
 class Agent:
@@ -185,3 +179,23 @@ def test_a_clock_set_back_by_decades_does_not_stop_it(monkeypatch: pytest.Monkey
 def test_the_status_is_one_object(village: Machine) -> None:
     told = json.loads(village.run("sync", "status", "--json").out)
     assert set(told) == {"county", "size", "receipted", "waiting", "fork", "quarantined", "last"}
+
+
+def test_the_agent_backs_up_by_itself_once_the_start_is_over(village: Machine) -> None:
+    look = agent._backed_up(village.data)
+    folder = DataDir(village.data).backups
+    assert look() == agent.BACKUP_FIRST_S
+    assert backups_in(folder) == ()
+    assert [look(), look()] == [agent.BACKUP_LOOK_S] * 2
+    assert len(backups_in(folder)) == 1, "one a day"
+
+
+def test_a_backup_that_fails_does_not_stop_the_agent(village: Machine) -> None:
+    look = agent._backed_up(village.data)
+    look()
+    DataDir(village.data).backups.write_text("a file where the folder should be")
+    assert look() == agent.BACKUP_LOOK_S
+    told = {line["name"]: line for line in village.ok("doctor")["checks"]}
+    assert told["备份"]["ok"] is False
+    village.database.write_bytes(b"x" * 4096)
+    assert look() == agent.BACKUP_LOOK_S

@@ -219,3 +219,25 @@ def test_an_unusual_header_is_told_once_and_remembered(village: Machine, tmp_pat
     taken(village, later, "2026-Q4")
     asked = ("import", file, "--as", "ledger", "--period", "2026-Q3", "--column", "余数")
     assert village.run(*asked).code == MISUSED
+
+
+def test_a_row_of_one_sheet_among_several_is_left_out(village: Machine, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    for month in (7, 8, 9):
+        sheet = book.create_sheet(f"{month}月")
+        sheet.append(["日期", "摘要", "收入", "支出"])
+        sheet.append([None, "上期结转", 100 * (month - 6)])
+        sheet.append([f"2026-{month:02}-05", f"{month}月收入", 100])
+    book["8月"].append(["2026-08-06", "串行的一笔", "一百"])
+    file = tmp_path / "三季度.xlsx"
+    book.save(file)
+    assert ("8月", "C4") in cells(refused(village, file))
+    refused(village, file, "2026-Q3", "--drop-row", "7月:4")
+    told = taken(village, file, "2026-Q3", "--drop-row", "8月:4")
+    assert (told["rows"], told["closing_fen"]) == (3, 40_000)
+    for wrong in ("月", "8月:", ":4", "8月:四"):
+        asked = ("import", file, "--as", "ledger", "--period", "2026-Q3", "--drop-row", wrong)
+        assert village.run(*asked).code == MISUSED

@@ -14,6 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.terminal import Terminal
+from kiosk.terminal import found as founded
+from sync.keys import SealingKey
+from sync.secrets import parse_recovery_code
 from tests.cli.conftest import CODE, VILLAGE
 from tests.cli.machine import COMMAND, MISUSED, REFUSED, Machine, posix, run
 
@@ -191,3 +195,40 @@ def test_the_environment_names_the_folder(tmp_path: Path) -> None:
     assert run(*INIT, "--json", env=env).code == 0
     assert run("doctor", "--json", env=env).code == 0
     assert (tmp_path / "by name" / "kiosk.db").exists()
+
+
+def sealed_to(machine: Machine) -> set[bytes]:
+    """The public keys that personal parts are sealed to."""
+    opened = Terminal.open(machine.data)
+    found = set(opened.store.recipients())
+    opened.close()
+    return found
+
+
+def opens(code: str) -> bytes:
+    return SealingKey(parse_recovery_code(code)).public
+
+
+def test_a_code_that_a_kill_kept_from_being_seen_is_told_by_the_next_init(empty: Machine) -> None:
+    founded(empty.data, VILLAGE, CODE, "briefing")[0].close()  # and killed before it could print
+    other = empty.refused("init", "--village", "另一个村", "--code", CODE)
+    assert other["error"] == "AlreadyFounded"
+    told = empty.ok(*INIT)
+    assert opens(told["recovery_code"]) in sealed_to(empty)
+    assert empty.refused(*INIT)["error"] == "AlreadyFounded"
+    assert [path.name for path in (empty.data / "keys").iterdir()] == ["device.key"]
+
+
+def test_a_further_terminal_takes_over_the_code_of_the_village(
+    empty: Machine, tmp_path: Path
+) -> None:
+    code = empty.ok(*INIT)["recovery_code"]
+    second = Machine(tmp_path / "second")
+    typed = code.lower().replace("-", " ")
+    assert second.ok(*INIT, "--recovery", stdin=f"{typed}\n")["recovery_code"] == code
+    assert sealed_to(second) == sealed_to(empty) == {opens(code)}
+    third = Machine(tmp_path / "third")
+    wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
+    assert third.refused(*INIT, "--recovery", stdin=f"{wrong}\n")["error"] == "WrongSecret"
+    assert third.run(*INIT, "--recovery", "--json").code == MISUSED
+    assert not third.data.exists()

@@ -1,6 +1,5 @@
 """Ten villagers at two terminals ask for a hearing, get it, and sign up for it."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -35,15 +34,6 @@ def listed(machine: Machine) -> dict[str, Any]:
     assert set(one) == LISTED
     found: dict[str, Any] = one
     return found
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """A county that serves."""
-    made = Office(tmp_path / "county")
-    made.start()
-    yield made
-    made.stop()
 
 
 @pytest.fixture

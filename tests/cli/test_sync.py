@@ -1,12 +1,11 @@
 """``sync once`` and ``enrol``: over a real line, to a county in a process of its own."""
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from content import queries
+from kiosk.actions import petitioning
+from kiosk.terminal import Terminal
 from sync import tables
 from sync.note import VerifierKey
 from sync.proof import verify_proof
@@ -14,15 +13,6 @@ from tests.cli import books
 from tests.cli.conftest import CODE, VILLAGE, publish
 from tests.cli.machine import MISUSED, REFUSED, Machine
 from tests.cli.office import EXCHANGED, Office, sent
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    """A county that serves, of this test alone: every terminal here is a copy of one disk."""
-    made = Office(tmp_path / "county")
-    made.start()
-    yield made
-    made.stop()
 
 
 def made(folder: Path, shelf: Path, code: str) -> Machine:
@@ -160,7 +150,8 @@ def test_a_proof_with_the_countys_countersignature(village: Machine, office: Off
     db = village.open()
     origin, seq = receipt.split(":")[1], int(receipt.split(":")[2])
     log = tables.get_log(db, origin)
-    (text,) = db.execute("SELECT note FROM receipt WHERE log = ?", (log.number,)).fetchone()
+    query = "SELECT note FROM receipt WHERE log = ? ORDER BY size DESC"
+    (text,) = db.execute(query, (log.number,)).fetchone()
     ((_, leaf, _),) = tables.leaves(db, log.number, seq, seq + 1)
     boxes = db.execute("SELECT COUNT(*) FROM sealed WHERE box IS NOT NULL").fetchone()[0]
     db.close()
@@ -207,3 +198,25 @@ def test_what_the_county_has_signed_cannot_be_dropped_or_replaced(
     shortened.ok("rebuild")
     assert any("回执" in one for one in shortened.refused("verify")["problems"])
     assert shortened.run("sync", "once", "--json").code == REFUSED
+
+
+def test_a_petition_from_before_the_first_contact_gets_its_day(
+    village: Machine, office: Office
+) -> None:
+    asked = ("petition", "open", "东塘水面怎么发包", "--roster-no", "0001")
+    village.ok(*asked, stdin=f"{str(books.people()[0][4])[-4:]}\n")
+
+    def proven() -> bool:
+        opened = Terminal.open(village.data)
+        (one,) = petitioning.petitions(opened)
+        opened.close()
+        return not one.unproven
+
+    assert not proven(), "nobody has told this terminal what day it is"
+    office.enrol(village, VILLAGE, "一号机")
+    size = village.ok("sync", "status")["size"]
+    told = sent(village)
+    assert (told["sent"], told["receipt"]) == (size + 1, True)
+    assert proven()
+    assert sent(village)["sent"] == 0, "it is said once"
+    assert village.ok("verify")["problems"] == []

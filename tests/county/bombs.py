@@ -58,8 +58,14 @@ def tiny_boxes() -> tuple[bytes, bytes]:
 
 
 def growing_columns() -> tuple[bytes, bytes]:
-    """A column of texts "with differences": every sum would be longer than the one before."""
-    folded = encode([1, [[3, ["x" * 50] * 8192]]])
+    """A column of texts that "grow by steps": every sum would be longer than the one before."""
+    folded = encode([1, [[3, ["x", [2, "x" * 50]]]]])
+    return chained([encode((0, 0, (), (), 8192, folded))])
+
+
+def long_pieces() -> tuple[bytes, bytes]:
+    """Texts put together of pieces that are long and everywhere the same."""
+    folded = encode([1, [[8, [[2, "x" * 200_000], [2, "y" * 200_000]]]]])
     return chained([encode((0, 0, (), (), 8192, folded))])
 
 
@@ -97,6 +103,6 @@ def endless_noise() -> tuple[bytes, bytes]:
 
 
 ALL = (
-    huge_zeros, unchained_zeros, tiny_leaves, tiny_boxes, growing_columns, many_columns,
-    large_frame, wide_window, endless_nothing, endless_noise,
+    huge_zeros, unchained_zeros, tiny_leaves, tiny_boxes, growing_columns, long_pieces,
+    many_columns, large_frame, wide_window, endless_nothing, endless_noise,
 )  # fmt: skip

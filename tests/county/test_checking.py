@@ -10,9 +10,11 @@ from content import queries
 from content.model import Line
 from hearings.receipt import receipt_link, receipt_text
 from kiosk.actions import checking, exchanging
+from kiosk.screens import facts
 from sync import proof, tables
 from sync.checkpoint import witness_key
 from sync.entry import Position
+from sync.kiosk_side import county_of
 from sync.note import VerifierKey
 from tests.county.test_page import NASTY, Elements, get
 from tests.county.world import Served, connect, petition, read_reply, signed
@@ -54,11 +56,20 @@ def test_a_figure_that_is_out_is_told_with_its_hands(served: Served, village: Vi
 
 
 def test_the_address_in_the_code_leads_to_the_page(served: Served, village: Village) -> None:
-    address = receipt_link(served.url + "/", place(line(village)))
+    address = receipt_link(served.url + "/", receipt_text(place(line(village))))
     assert address.startswith(served.url + "/c/VK1:")
     status, _, html = get(served, address.removeprefix(served.url))
     assert status == 200
     assert "对得上" in html
+
+
+def test_the_code_on_the_screen_is_that_address(served: Served, village: Village) -> None:
+    found = village.revision("R002")
+    proof = facts.revision(village.terminal, found)
+    receipt = receipt_text(Position(found.origin, found.seq, found.leaf_hash))
+    assert proof.qr == receipt_link(served.url, receipt)
+    taken_home = facts.receipt(village.terminal, place(line(village)))
+    assert taken_home.qr == receipt_link(served.url, receipt_text(place(line(village))))
 
 
 def test_another_content_in_the_same_place_is_named(served: Served, village: Village) -> None:
@@ -127,18 +138,18 @@ def test_an_isolated_log_is_not_called_sound(served: Served, village: Village) -
 
 
 def test_the_proof_is_one_that_anybody_can_check(served: Served, village: Village) -> None:
-    entry = place(line(village))
-    status, _, text = get(served, f"/v1/proof/{receipt_text(entry)}")
+    told = place(line(village))
+    status, _, text = get(served, f"/v1/proof/{receipt_text(told)}")
     assert status == 200
     log = village.terminal.store.own_log()
-    rows = tables.leaves(village.terminal.db, log.number, entry.seq, entry.seq + 1)
-    county = exchanging.county_of(village.terminal.store)
+    rows = tables.leaves(village.terminal.db, log.number, told.seq, told.seq + 1)
+    county = county_of(village.terminal.store)
     name = proof.parse(text).checkpoint.splitlines()[-1].split()[1]
     proven = proof.verify_proof(
         text, rows[0][1], VerifierKey.parse(checking.checkpoint_key(village.terminal)),
         witness_key(name, county.key),
     )  # fmt: skip
-    assert proven.index == entry.seq
+    assert proven.index == told.seq
     assert proven.cosigned_at_s is not None
 
 

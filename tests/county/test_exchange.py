@@ -64,9 +64,9 @@ def test_two_terminals_of_a_village_come_to_the_same_tables(served: Served, kios
     assert one.once().received == 4
     assert digest(one.store) == digest(two.store)
     with served.node() as node:
-        assert node.store.projector.digest(node.store.db) == one.store.projector.digest(
-            one.store.db
-        )
+        shown = one.store.projector.digest(one.store.db)
+        del shown["ledger_line"]  # the county shows no ledger: it holds the entries themselves
+        assert node.store.projector.digest(node.store.db) == shown
         assert verify(node.store).problems == ()
     for kiosk in (one, two):
         assert verify(kiosk.store).problems == ()

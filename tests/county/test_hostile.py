@@ -128,7 +128,7 @@ def test_an_old_protocol_is_told_so(served: Served, kiosk: Kiosk) -> None:
     "changes",
     [
         {"base": -1}, {"base": 5, "size": 4}, {"size": 1 << 60}, {"counter": 0},
-        {"counter": 1 << 63}, {"root": b""}, {"link": b""}, {"epoch": b"12345"},
+        {"counter": 1 << 63}, {"root": b""}, {"link": b"x"}, {"epoch": b"12345"},
         {"cursors": (wire.Cursor(b"1", 0),)}, {"cursors": (wire.Cursor(b"1234", -1),)},
         {"cursors": tuple(wire.Cursor(b"1234", n) for n in range(300))},
     ],

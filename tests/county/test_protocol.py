@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def opened(message: bytes) -> tuple[list[Any], bytes, bytes, bytes]:
 
 def frames(link: bytes, stream: bytes, dictionary: zstandard.ZstdCompressionDict) -> list[Any]:
     if not stream:
-        assert link == bytes(16)
+        assert link == b""
         return []
     reader = zstandard.ZstdDecompressor(dict_data=dictionary, max_window_size=1 << 20)
     plain = reader.decompressobj().decompress(stream)
@@ -73,10 +74,52 @@ def values(node: Any, count: int) -> list[Any]:
     if form == 0:
         return list(content)
     if form == 1:
-        return [list(row) for row in zip(*(values(place, count) for place in content), strict=True)]
+        return places(content, count)
     if form == 2:
         return [content] * count
-    return [sum(content[: n + 1]) for n in range(count)]
+    return _FURTHER[form](content, count)
+
+
+def summed(first: int, steps: list[int]) -> list[int]:
+    return [first + sum(steps[:n]) for n in range(len(steps) + 1)]
+
+
+def places(content: Any, count: int) -> list[Any]:
+    """First those that stand for themselves, then the balances of them."""
+    columns = [None if node[0] == 5 else values(node, count) for node in content]
+    for n, (form, told) in enumerate(content):
+        if form == 5:
+            first, more, less = told[0], columns[told[1]], columns[told[2]]
+            assert more is not None
+            assert less is not None
+            columns[n] = summed(first, [a - b for a, b in zip(more, less, strict=True)][1:])
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def planes(content: Any, count: int) -> list[int]:
+    least, planes = content
+    return [least + int.from_bytes(planes[n::count], "little") for n in range(count)]
+
+
+def parted(content: Any, _count: int) -> list[Any]:
+    picks, *nodes = content
+    sides = [values(node, picks.count(n)) for n, node in enumerate(nodes)]
+    return [sides[pick].pop(0) for pick in picks]
+
+
+def pieces(content: Any, count: int) -> list[str]:
+    return ["".join(row) for row in zip(*(values(node, count) for node in content), strict=True)]
+
+
+_FURTHER: dict[int, Callable[[Any, int], list[Any]]] = {
+    3: lambda told, count: summed(told[0], values(told[1], count - 1)),
+    4: planes,
+    6: parted,
+    7: lambda told, _count: [told[0][pick] for pick in told[1]],
+    8: pieces,
+    9: lambda told, count: [str(n).zfill(told[0]) for n in values(told[1], count)],
+    10: lambda told, count: [told[n::count].decode() for n in range(count)],
+}
 
 
 def leaves_of(payload: Any) -> list[bytes]:
@@ -149,7 +192,7 @@ def test_the_first_request_and_its_receipt(told: dict[str, bytes]) -> None:
     VerifyKey(DEVICE_KEY).verify(b"vk-sync-request-v1\n" + COUNTY_KEY + raw, signature)
     version, device, epoch, counter, base, size, root, signed, cursors, link, frame = head
     assert (version, device, epoch) == (1, hashlib.sha256(DEVICE_KEY).digest()[:8], EPOCH)
-    assert (base, size, cursors, frame) == (0, 3, [], 15)
+    assert (base, size, cursors, frame) == (0, 3, [], 64)
     assert counter > 0
     (payload,) = frames(link, stream, zstandard.ZstdCompressionDict(DICTIONARY))
     assert payload[:4] == [0, 0, [], []]
@@ -195,11 +238,11 @@ def check_leaves(leaves: list[bytes], rows: list[int]) -> None:
 def check_answer(message: bytes, asked: bytes, leaves: list[bytes], *, receipt: bool) -> None:
     head, raw, signature, stream = opened(message)
     VerifyKey(COUNTY_KEY).verify(b"vk-sync-answer-v1\n" + asked + raw, signature)
-    position, cosigned_s, cosignature, time_ms, again_s, feeds, more, link = head
-    assert (position, feeds, more, link, stream) == (len(leaves), [], False, bytes(16), b"")
+    position, cosignature, time_ms, again_s, feeds, more, link = head
+    assert (position, feeds, more, link, stream) == (len(leaves), [], False, b"", b"")
     assert (time_ms, again_s) == (1_795_000_000_000, 300)
     if not receipt:
-        assert (cosigned_s, cosignature) == (0, b"")
+        assert cosignature == b""
         return
-    text = f"cosignature/v1\ntime {cosigned_s}\n".encode() + note_text(leaves)
+    text = f"cosignature/v1\ntime {time_ms // 1000}\n".encode() + note_text(leaves)
     VerifyKey(COUNTY_KEY).verify(text, cosignature)
