@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import httpx
-import msgspec
 
 from sync import blob_wire
 from sync.blobs import MAX_BLOB
-from sync.carrier import CONNECT_S, READ_S, ProblemBody
-from sync.errors import UNDECODABLE, BadFormat, CountyRefused, ExchangeFailed, LinkBroken
+from sync.carrier import line_errors, new_client, refused
+from sync.errors import BadFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +25,7 @@ class BlobCarrier:
 
     def __init__(self, url: str, *, verify: str | bool = True) -> None:
         self._url = url.rstrip("/") + blob_wire.PATH
-        timeout = httpx.Timeout(READ_S, connect=CONNECT_S)
-        self._client = httpx.Client(timeout=timeout, verify=verify, trust_env=False)
-        self._client.headers.clear()
+        self._client = new_client(verify)
 
     def close(self) -> None:
         """Close the connection."""
@@ -43,23 +40,19 @@ class BlobCarrier:
         return self._ask("GET", digest, header, b"")
 
     def _ask(self, method: str, digest: bytes, header: str, data: bytes) -> Reply:
-        """Raises ``CountyRefused``, ``LinkBroken``; ``ExchangeFailed`` where there is no line."""
+        """Raises ``CountyRefused``, and see ``line_errors``."""
         headers = {blob_wire.REQUEST: header}
         if method == "POST":
             headers["Content-Length"] = str(len(data))
         url = self._url + digest.hex()
-        try:
-            with self._client.stream(method, url, content=data or None, headers=headers) as reply:
-                came = _Came()
-                body = b"".join(came.chunks(reply))
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            raise ExchangeFailed("连不上县里：地址要写成 http://… 或 https://…") from error
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise ExchangeFailed(f"连不上县里：{type(error).__name__}") from error
-        except httpx.HTTPError as error:
-            raise LinkBroken(f"线路断了：{type(error).__name__}") from error
+        came = _Came()
+        with (
+            line_errors(),
+            self._client.stream(method, url, content=data or None, headers=headers) as reply,
+        ):
+            body = b"".join(came.chunks(reply))
         if reply.status_code != httpx.codes.OK:
-            raise _refused(reply.status_code, body)
+            raise refused(reply.status_code, body)
         return Reply(reply.headers.get(blob_wire.ANSWER, ""), body, came.whole)
 
 
@@ -79,11 +72,3 @@ class _Came:
                 yield chunk
         except httpx.TransportError:
             self.whole = False
-
-
-def _refused(status: int, raw: bytes) -> ExchangeFailed:
-    try:
-        problem = msgspec.msgpack.decode(raw, type=ProblemBody)
-    except UNDECODABLE:
-        return ExchangeFailed(f"县里的服务器答非所问（{status}）")
-    return CountyRefused(problem.number, problem.text, problem.signature)

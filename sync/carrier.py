@@ -1,6 +1,7 @@
 """The HTTP carrier: one kept-open httpx client, no header that need not be sent."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import httpx
 import msgspec
@@ -24,6 +25,36 @@ class ProblemBody(msgspec.Struct, frozen=True, array_like=True):
     signature: bytes = b""
 
 
+def new_client(verify: str | bool) -> httpx.Client:
+    """A client to be kept open; no proxy, no header of its own."""
+    timeout = httpx.Timeout(READ_S, connect=CONNECT_S)
+    client = httpx.Client(timeout=timeout, verify=verify, trust_env=False)
+    client.headers.clear()
+    return client
+
+
+@contextmanager
+def line_errors() -> Iterator[None]:
+    """``LinkBroken`` where the line broke, ``ExchangeFailed`` where there is none."""
+    try:
+        yield
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        raise ExchangeFailed("连不上县里：地址要写成 http://… 或 https://…") from error
+    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        raise ExchangeFailed(f"连不上县里：{type(error).__name__}") from error
+    except httpx.HTTPError as error:
+        raise LinkBroken(f"线路断了：{type(error).__name__}") from error
+
+
+def refused(status: int, raw: bytes) -> ExchangeFailed:
+    """What an answer that is not 200 means: a numbered problem, or no county at all."""
+    try:
+        problem = msgspec.msgpack.decode(raw, type=ProblemBody)
+    except UNDECODABLE:
+        return ExchangeFailed(f"县里的服务器答非所问（{status}）")
+    return CountyRefused(problem.number, problem.text, problem.signature)
+
+
 class HttpCarrier:
     """Posts bodies to one county. Not shared between threads.
 
@@ -33,9 +64,7 @@ class HttpCarrier:
 
     def __init__(self, url: str, *, verify: str | bool = True) -> None:
         self._url = url.rstrip("/")
-        timeout = httpx.Timeout(READ_S, connect=CONNECT_S)
-        self._client = httpx.Client(timeout=timeout, verify=verify, trust_env=False)
-        self._client.headers.clear()
+        self._client = new_client(verify)
         self.meanwhile: Callable[[], None] = lambda: None
 
     def close(self) -> None:
@@ -51,23 +80,17 @@ class HttpCarrier:
         return self._post(ENROL_PATH, body)
 
     def _post(self, path: str, body: bytes) -> bytes:
-        """Raises ``CountyRefused`` for a numbered problem, ``LinkBroken`` where the line broke,
-        ``ExchangeFailed`` where there is none."""
+        """Raises ``CountyRefused`` for a numbered problem, and see ``line_errors``."""
         headers = {"Content-Length": str(len(body))}
-        try:
-            with self._client.stream(
+        with (
+            line_errors(),
+            self._client.stream(
                 "POST", self._url + path, content=self._content(body), headers=headers
-            ) as reply:
-                raw = b"".join(_whatever_comes(reply))
-                status = reply.status_code
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-            raise ExchangeFailed("连不上县里：地址要写成 http://… 或 https://…") from error
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise ExchangeFailed(f"连不上县里：{type(error).__name__}") from error
-        except httpx.HTTPError as error:
-            raise LinkBroken(f"线路断了：{type(error).__name__}") from error
-        if status != httpx.codes.OK:
-            raise _refused(status, raw)
+            ) as reply,
+        ):
+            raw = b"".join(_whatever_comes(reply))
+        if reply.status_code != httpx.codes.OK:
+            raise refused(reply.status_code, raw)
         return raw
 
     def _content(self, body: bytes) -> Iterator[bytes]:
@@ -87,11 +110,3 @@ def _whatever_comes(reply: httpx.Response) -> Iterator[bytes]:
         if total == 0:
             raise
         # the link broke in the middle: what came is a valid prefix, or fails its signature
-
-
-def _refused(status: int, raw: bytes) -> ExchangeFailed:
-    try:
-        problem = msgspec.msgpack.decode(raw, type=ProblemBody)
-    except UNDECODABLE:
-        return ExchangeFailed(f"县里的服务器答非所问（{status}）")
-    return CountyRefused(problem.number, problem.text, problem.signature)
