@@ -24,6 +24,7 @@ from content.money import FULL_WIDTH
 _OTHER_UNIT = re.compile(r"(?:单位)?([十百千万亿]+元|[万亿]$|美元|港元)")
 _TITLE_UNIT = re.compile(r"单位(?:人民币)?([十百千万亿]+元|美元|港元)")
 _UNIT_REASON = "金额的单位是「{}」：公开要精确到分，请改成以元为单位的表再导入"
+_PLACES_REASON = "一格一个数字的金额，位数的表头不对：要从高到低写满，像 千百十万千百十元角分"
 _BRACKETED = re.compile(r"[(（\[【].*?[)）\]】]")
 _PLUS_MINUS = re.compile(r"收入?[(（]?\+[)）]?[/／、,，]?支出?[(（]?[-−－][)）]?")
 _FIGURE = re.compile(r"[￥¥+]?[0-9.,]+")
@@ -132,9 +133,7 @@ def _filled(rows: Sequence[Sequence[str]]) -> list[list[str]]:
 class _Reader:
     """Names the columns of one candidate header."""
 
-    def __init__(
-        self, sheet: SheetInfo, row: int, first_row: int, names: "_Names"
-    ) -> None:
+    def __init__(self, sheet: SheetInfo, row: int, first_row: int, names: "_Names") -> None:
         self._sheet, self._row, self._first_row = sheet, row, first_row
         self._names = names
         self._columns: dict[str, int] = {}
@@ -153,7 +152,7 @@ class _Reader:
         *uppers, lower = own
         filled = _filled(uppers)
         above = ["".join(texts) for texts in zip(*filled, strict=True)]
-        digits = self._take_digits(above, filled[-1], lower) if uppers else set()
+        digits = self._take_digits(above, filled[-1], uppers[-1], lower) if uppers else set()
         for index in range(len(lower)):
             if index in digits:
                 continue
@@ -180,7 +179,11 @@ class _Reader:
         )
 
     def _take_digits(
-        self, above: Sequence[str], nearest: Sequence[str], lower: Sequence[str]
+        self,
+        above: Sequence[str],
+        nearest: Sequence[str],
+        begins: Sequence[str],
+        lower: Sequence[str],
     ) -> set[int]:
         """Amounts with one column for each digit, down to 分: each is named by what is above."""
         taken: set[int] = set()
@@ -189,13 +192,20 @@ class _Reader:
             run = [*run, index] if _place(text) else []
             if _place(text) != "分":
                 continue
-            if len(run) > 2 and PLACES.endswith("".join(_place(lower[at]) for at in run)):
-                self._take(run[0], above[run[0]], nearest[run[0]])
+            if len(run) > 2:
+                self._take_run(run, above[run[0]], nearest[run[0]], lower)
+                if not begins[run[0]].strip():  # a place unread would be a digit lost
+                    self._wrong(run[0], lower[run[0]], _PLACES_REASON)
                 taken.update(run)
-                named = [name for name, at in self._columns.items() if at == run[0]]
-                self._digits.update((name, tuple(run)) for name in named if name in _MONEY)
             run = []
         return taken
+
+    def _take_run(self, run: list[int], above: str, nearest: str, lower: Sequence[str]) -> None:
+        self._take(run[0], above, nearest)
+        named = [name for name, at in self._columns.items() if at == run[0]]
+        self._digits.update((name, tuple(run)) for name in named if name in _MONEY)
+        if not PLACES.endswith("".join(_place(lower[at]) for at in run)):
+            self._wrong(run[0], lower[run[0]], _PLACES_REASON)
 
     def _take(self, index: int, both: str, spoken: str) -> None:
         """Decide on one column; ``both`` has the upper rows' text before the lowest."""

@@ -23,13 +23,14 @@ class DayParts:
 
     def day(self, year: Given, month: Given, day: Given) -> Given:
         """A date as text; empty if neither month nor day is given; ``Bad`` names the column."""
-        stated, this_month, this_day = map(self._part, (year, month, day))
-        for part, column in ((stated, "year"), (this_month, "month"), (this_day, "day")):
+        parts = list(map(self._part, (year, month, day)))
+        for part, column in zip(parts, ("year", "month", "day"), strict=True):
             if isinstance(part, str):
                 what = NAMES_ZH[column]
                 return Bad(f"看不懂的{what}「{part}」：要写一个数", column=column, cell=part)
-        self._year = stated or self._year  # type: ignore[assignment]
-        if isinstance(this_month, int) and this_month <= 12:  # 2026年 heads a new page
+        stated, this_month, this_day = (part if isinstance(part, int) else None for part in parts)
+        self._year = stated or self._year
+        if this_month and this_month <= 12:  # 2026年 heads a new page
             self._month = this_month
         if this_day is None:
             empty = this_month is None

@@ -175,11 +175,10 @@ class Table:
         if not any(map(_filled, named.values())):
             return True
         day = named["date"]
+        money = [cell for name in (*MONEY, "amount") if _filled(cell := named.get(name, ""))]
         if isinstance(day, str) and normal(day) in _HEADER_DATES:
-            return True
-        money = [named.get(name, "") for name in (*MONEY, "amount")]
-        figures = any(_filled(cell) and not is_footer([cell]) for cell in money)
-        return not figures and is_footer(list(named.values()))
+            return all(isinstance(self._amounts["balance"][cell], Bad) for cell in money)
+        return all(is_footer([cell]) for cell in money) and is_footer(list(named.values()))
 
     def _note(self, word: Word, at: int, row: int, named: dict[str, Given]) -> None:
         read, faults = figures(word, row, named, self._amounts, balanced=self.balanced)
@@ -256,15 +255,19 @@ class Table:
         """Whether an entry without a date belongs to the day of the one above.
 
         So it does where month and day have columns of their own, down to a total, and within one
-        voucher: right below an entry with a date and a voucher number, with no other number of its
-        own.
+        voucher, where the balance proves it: right below an entry with a date and a voucher number,
+        with no other number of its own.
         """
         row, vouchers = self.rows[index], self.texts["voucher_no"]
+        if not self.texts["summary"][index]:
+            return False  # a sum without a name looks like this
         if not index or not self.date[-1] or self.rows[index - 1] < self._part.top:
             return False
         if self._part.header.parted:
-            return index not in self.summed  # 本月合计 ends a month, and what is carried down
-        if self.rows[index - 1] != row - 1 or not vouchers[index - 1]:
+            # 本月合计 ends a month, and what is carried down. Where no balance proves that it is an
+            # entry, at least a voucher must.
+            return index not in self.summed and (self.balanced or vouchers[index] != "")
+        if self.rows[index - 1] != row - 1 or not vouchers[index - 1] or not self.balanced:
             return False
         if vouchers[index] not in ("", vouchers[index - 1]):
             return False

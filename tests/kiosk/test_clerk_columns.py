@@ -143,3 +143,26 @@ def test_the_header_is_another_row(driver: Driver, start: Start, staffed: Villag
     kiosk.shell.home()
     driver.wait_for("村里的账还没有公开")
     assert kiosk.shell.memory.draft == {}
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
+def test_every_text_size_fits(
+    driver: Driver, start: Start, staffed: Village, size: tuple[int, int]
+) -> None:
+    kiosk = open_strange(driver, start, staffed, size, heads=STRANGE)
+    driver.press("指一下哪一列")
+    driver.wait_for("表头不是这一行")
+    for _ in range(3):
+        assert problems(driver) == []
+        press_row(driver, "日期")
+        driver.wait_for("「日期」是哪一列？")
+        assert problems(driver) == []
+        driver.press("返回")
+        driver.wait_for("表头不是这一行")
+        driver.press("表头不是这一行")
+        driver.wait_for("表头是哪一行？")
+        assert problems(driver) == []
+        driver.press("返回")
+        driver.wait_for("表头不是这一行")
+        kiosk.shell.bigger_text()
+        driver.frames(3)

@@ -1,6 +1,6 @@
 """One ledger written in the many ways in which accountants lay theirs out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -216,7 +216,6 @@ def expected(entries: Sequence[Entry], opening: int) -> list[tuple[str, str, int
     ]
 
 
-Writer = Callable[..., object]
 ENTRIES = (
     Entry(date(2026, 7, 3), "记1", "收到镇财政拨付村级运转经费", 45_000_00),
     Entry(date(2026, 7, 8), "记2", "支付七月份村干部误工补贴", -12_680_00),
@@ -227,3 +226,11 @@ ENTRIES = (
     Entry(date(2026, 9, 26), "记7", "重阳节慰问老人物资", -7_450_80),
 )
 OPENING = 123_456_78
+
+
+def assert_read(result: LedgerImport, entries: Sequence[Entry] = ENTRIES) -> None:
+    """Accepted, with exactly these entries, every check holding."""
+    assert result.errors == ()
+    assert result.accepted
+    assert lines_of(result) == expected(entries, OPENING)
+    assert all(check.ok for check in result.checks)

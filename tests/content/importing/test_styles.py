@@ -1,6 +1,6 @@
 """The same ledger in every layout that accountants use reads back to the same entries."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from itertools import product
@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from content.importing import LedgerImport
 from tests.content.importing.books import Q3, Cell, csv, ods, put, read, told, xls, xlsx
 from tests.content.importing.styles import (
     ENTRIES,
@@ -19,6 +18,7 @@ from tests.content.importing.styles import (
     Entry,
     Row,
     Style,
+    assert_read,
     expected,
     header,
     lines_of,
@@ -39,13 +39,6 @@ def layouts() -> list[Style]:
     summed = [Style("iso", amounts, False, closing="total") for amounts in AMOUNTS]
     sided = [Style("merged", amounts, side=True) for amounts in AMOUNTS if amounts != "digits"]
     return [*shapes, *bare, *summed, *sided, Style("merged", "proven")]
-
-
-def assert_read(result: LedgerImport, entries: Sequence[Entry] = ENTRIES) -> None:
-    assert result.errors == ()
-    assert result.accepted
-    assert lines_of(result) == expected(entries, OPENING)
-    assert all(check.ok for check in result.checks)
 
 
 @pytest.mark.parametrize("style", layouts(), ids=str)
@@ -115,97 +108,6 @@ def _only_amounts(rows: list[Row], changed: list[Row], style: Style) -> list[Row
     """`changed` with the balances of `rows`."""
     width = 10 if style.amounts == "digits" else 1
     return [[*new[:-width], *old[-width:]] for new, old in zip(changed, rows, strict=True)]
-
-
-# -- dates ------------------------------------------------------------------------------------
-
-
-def merged(*days: tuple[Cell, Cell]) -> list[Row]:
-    """The ledger with these months and days in place of its own."""
-    rows = written(ENTRIES, OPENING, Style("merged"))
-    for row, (month, day) in zip(rows[3:], days, strict=False):
-        row[:2] = [month, day]
-    return rows
-
-
-def test_what_is_left_empty_is_carried_down_and_shown_so(tmp_path: Path) -> None:
-    result = read(xlsx(tmp_path / "a.xlsx", written(ENTRIES, OPENING, Style("merged"))))
-    shown = {row.cell_row: (row.date, row.carried) for row in result.preview}
-    assert shown[5] == ("2026-07-08", False)
-    assert shown[6] == ("2026-07-08", True)
-    days = {check.name: check.detail for check in result.checks}["日期都在本期内"]
-    assert days == "7月1日至9月30日；1 笔没有写日期，和上一笔同一天"
-
-
-def test_ditto_marks_and_words_beside_the_numbers(tmp_path: Path) -> None:
-    days: list[tuple[Cell, Cell]] = [
-        ("7月", "3日"),
-        ("〃", 8),
-        ("〃", "〃"),
-        ("８", "2"),
-        (None, "19 日"),
-        (9, 5),
-        ('"', 26),
-    ]
-    assert_read(read(xlsx(tmp_path / "a.xlsx", merged(*days))))
-
-
-@pytest.mark.parametrize(
-    ("days", "cell", "headline"),
-    [
-        (((None, 3),), "A4", "月没有填"),
-        (((7, None),), "B4", "日没有填"),
-        (((None, None),), "A4", "日期没有填"),
-        (((7, 28), (None, 2)), "A5", "月没有填，日又比上面的小"),
-        (((7, "初三"),), "B4", "看不懂的日「初三」"),
-        (((7, 3), ("中", 8)), "A5", "看不懂的月「中」"),
-        (((7, 3), (7, 32)), "A5", "没有这一天"),
-        (((6, 3),), "A4", "日期 2026-06-03 不在2026年三季度里"),
-    ],
-)
-def test_a_part_of_a_date_that_is_wrong_is_named(
-    days: Sequence[tuple[Cell, Cell]], cell: str, headline: str, tmp_path: Path
-) -> None:
-    assert (cell, headline) in told(read(xlsx(tmp_path / "a.xlsx", merged(*days))))
-
-
-def test_nothing_is_carried_down_past_the_total_of_a_month(tmp_path: Path) -> None:
-    rows = written(ENTRIES, OPENING, Style("merged"))
-    rows.insert(5, [7, 31, None, "本月合计", 45_000, 12_680, rows[4][-1]])
-    rows[6][:2] = [None, None]
-    assert told(read(xlsx(tmp_path / "a.xlsx", rows))) == [("A7", "日期没有填")]
-
-
-def test_another_year_in_the_header_or_the_title_is_refused(tmp_path: Path) -> None:
-    rows = put(written(ENTRIES, OPENING, Style("merged")), "A1", "2025年")
-    headline = "表上写的是 2025 年，要导入的却是2026年三季度"
-    assert told(read(xlsx(tmp_path / "a.xlsx", rows))) == [("", headline)]
-    chinese = written(ENTRIES, OPENING, Style("chinese"))
-    titled: list[Row] = [["李家村2025年第三季度收支表"], *chinese]
-    assert told(read(xlsx(tmp_path / "b.xlsx", titled))) == [("", headline)]
-    both: list[Row] = [["2026年三季度，承2025年"], *chinese]
-    assert read(xlsx(tmp_path / "c.xlsx", both)).accepted
-
-
-def test_a_number_that_could_be_two_days_is_named(tmp_path: Path) -> None:
-    rows = written(ENTRIES, OPENING, Style("iso"))
-    assert_read(read(xlsx(tmp_path / "a.xlsx", put(rows, "A4", 7.08))))
-    result = read(xlsx(tmp_path / "b.xlsx", put(rows, "A4", 7.1)))
-    assert told(result) == [("A4", "日期是数 7.1")]
-    assert told(read(csv(tmp_path / "c.csv", put(rows, "A4", "7.1")))) == [("A4", "日期是数 7.1")]
-
-
-def test_one_voucher_over_several_rows(tmp_path: Path) -> None:
-    rows = written(ENTRIES, OPENING, Style("iso"))
-    rows[4][:2] = [None, None]
-    result = read(xlsx(tmp_path / "a.xlsx", rows))
-    assert result.accepted, result.errors
-    assert [(line.date, line.voucher_no) for line in result.lines[:3]] == [
-        ("2026-07-03", "记1"), ("2026-07-08", "记2"), ("2026-07-08", "记2")
-    ]  # fmt: skip
-    assert [row.cell_row for row in result.preview if row.carried] == [5]
-    apart: list[Row] = [*rows[:4], [None], *rows[4:]]
-    assert told(read(xlsx(tmp_path / "b.xlsx", apart))) == [("A6", "日期没有填")]
 
 
 # -- one amount -------------------------------------------------------------------------------
@@ -290,69 +192,6 @@ def test_the_side_of_the_balance(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-# -- no balance -------------------------------------------------------------------------------
-
-
-def bare(**more: str) -> list[Row]:
-    """The ledger without balances."""
-    return written(ENTRIES, OPENING, Style("iso", balance=False, **more))  # type: ignore[arg-type]
-
-
-def test_the_checks_say_that_there_was_no_balance(tmp_path: Path) -> None:
-    result = read(xlsx(tmp_path / "a.xlsx", bare(closing="row")))
-    details = {check.name: check.detail for check in result.checks}
-    assert "余额逐行相符" not in details
-    assert details["余额由机器逐笔算出"] == (
-        "表里没有余额这一列。从表上写的期初 123,456.78 起，7 笔逐笔加减，算到 179,070.23；"
-        "表上的期末、合计见下面"
-    )
-    alone = read(xlsx(tmp_path / "b.xlsx", bare()))
-    assert alone.accepted
-    told_so = {check.name: check.detail for check in alone.checks}
-    assert told_so["余额由机器逐笔算出"].endswith("表上没有写期末和合计，没有别的数可以对")
-    assert told_so["期初＋收入－支出＝期末"].endswith("（表上没有写期末）")
-
-
-def test_the_opening_may_come_from_the_former_period_or_the_closing(tmp_path: Path) -> None:
-    path = xlsx(tmp_path / "a.xlsx", bare(opening="none"))
-    assert told(read(path)) == [("", "表里没有余额这一列，也没有写期初")]
-    before = read(path, previous_closing_fen=OPENING)
-    assert_read(before)
-    assert "上期公开的期末 123,456.78 起" in before.checks[0].detail
-    closed = xlsx(tmp_path / "b.xlsx", bare(opening="none", closing="row"))
-    backwards = read(closed)
-    assert_read(backwards)
-    assert "从表上的期末倒推的期初 123,456.78 起" in backwards.checks[0].detail
-    assert_read(read(closed, previous_closing_fen=OPENING))
-    assert told(read(closed, previous_closing_fen=OPENING + 1)) == [
-        ("D9", "「期末余额」的余额差 0.01 元")
-    ]
-
-
-def test_an_opening_that_is_not_the_former_closing_is_named(tmp_path: Path) -> None:
-    result = read(xlsx(tmp_path / "a.xlsx", bare()), previous_closing_fen=OPENING + 1)
-    assert told(result) == [("D2", "期初和上期期末差 0.01 元")]
-    spent = put(put(bare(), "D2", None), "E2", 5)
-    assert told(read(xlsx(tmp_path / "b.xlsx", spent))) == [
-        ("E2", "「上期结转」的数写在支出这一边")
-    ]
-
-
-def test_figures_of_unknown_meaning_where_there_is_no_balance(tmp_path: Path) -> None:
-    rows = written(ENTRIES, OPENING, Style("iso"))
-    rows[0][-1] = "剩下的"
-    path = xlsx(tmp_path / "a.xlsx", rows)
-    result = read(path)
-    assert told(result) == [("F1", "不认识「剩下的」这一列，里面都是数")]
-    assert result.head is not None
-    assert result.head.missing == ("balance",)
-    assert_read(read(path, mapping={"剩下的": "balance"}))
-    rows[1][3] = OPENING / 100
-    ignored = read(xlsx(tmp_path / "b.xlsx", rows), mapping={"剩下的": "ignore"})
-    assert_read(ignored)
-    assert "余额由机器逐笔算出" in [check.name for check in ignored.checks]
-
-
 # -- digits -----------------------------------------------------------------------------------
 
 
@@ -364,6 +203,15 @@ def test_a_digit_column_that_is_not_filled_right_is_named(
     rows[3][at] = value
     result = read(xlsx(tmp_path / "a.xlsx", rows))
     assert ("D4", "金额一格一位，没有填全") in told(result)
+
+
+def test_a_place_that_cannot_be_read_is_never_left_out(tmp_path: Path) -> None:
+    rows = written(ENTRIES, OPENING, Style("merged", "digits", balance=False, closing="row"))
+    assert rows[1][6] == "十"
+    result = read(xlsx(tmp_path / "a.xlsx", put(rows, "G2", "＋")))
+    assert told(result) == [("H2", "一格一个数字的金额，位数的表头不对")]
+    twice = read(xlsx(tmp_path / "b.xlsx", put(rows, "G2", "百")))
+    assert told(twice) == [("E2", "一格一个数字的金额，位数的表头不对")]
 
 
 def test_yuan_marks_and_minus_before_the_digits(tmp_path: Path) -> None:
