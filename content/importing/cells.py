@@ -137,7 +137,7 @@ class DateCells(dict[Given, str | Bad | None]):
 
     def __init__(self, period: Period, from_1904: bool, *, typed: bool = True) -> None:
         super().__init__({"": None})
-        self._period, self._typed, self.yearless = period, typed, False
+        self.period, self._typed, self.yearless = period, typed, False
         self._epoch = date(1904, 1, 1) if from_1904 else date(1899, 12, 30)
 
     def __missing__(self, cell: Given) -> str | Bad | None:
@@ -156,9 +156,9 @@ class DateCells(dict[Given, str | Bad | None]):
         except ValueError:
             return Bad("没有这一天：请核对年月日")
         if day is None:
-            return Bad(f"看不懂的日期「{shown(cell)}」：要写成 {self._period.start} 这样")
-        if day not in self._period:
-            label = self._period.label_zh
+            return Bad(f"看不懂的日期「{shown(cell)}」：要写成 {self.period.start} 这样")
+        if day not in self.period:
+            label = self.period.label_zh
             return Bad(f"日期 {day} 不在{label}里：请核对日期，或核对导入的是哪一期", "period")
         return day.isoformat()
 
@@ -172,7 +172,7 @@ class DateCells(dict[Given, str | Bad | None]):
             return date(int(found["y"]), int(month), int(found["d"] or found["d2"] or found["d3"]))
         if found := _SHORT_DATE.fullmatch(plain):
             self.yearless = True
-            return date(self._period.year, int(found["m"]), int(found["d"] or found["d2"]))
+            return date(self.period.year, int(found["m"]), int(found["d"] or found["d2"]))
         return None
 
     def _number(self, value: int | float) -> date | None:

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from operator import sub
 
+from content.importing.cells import Bad
 from content.importing.faults import Fault
+from content.importing.result import CellError
 from content.importing.rowkinds import CLOSING, OPENING
 from content.importing.subtotals import Subtotals
 from content.importing.table import MAX_FAULTS, Table
+from content.importing.told import EXPENSE, INCOME
 from content.model import CheckResult
 from content.money import format_yuan
 from content.period import Period
@@ -17,6 +20,7 @@ EQUATION = "期初＋收入－支出＝期末"
 RUNNING = "余额逐行相符"
 COMPUTED = "余额由机器逐笔算出"
 TOTALS = "合计＝逐笔之和"
+TOLD = "表头表尾写的数＝表里的数"
 CARRIED = "本期期初＝上期期末"
 IN_PERIOD = "日期都在本期内"
 ONCE = "同一笔没有记两次"
@@ -28,13 +32,14 @@ _NO_OPENING = (
 _SOURCES = {
     "row": "表上写的期初",
     "previous": "上期公开的期末",
-    "closing": "从表上的期末倒推的期初",
+    "told": "表头写的期初",
+    "closing": "表上的期末倒推的期初",
 }
 
 
 @dataclass
 class Verdict:
-    """The sums in fen, the checks, and what each failure points at.
+    """The sums in fen, the checks, and what each failure points at; ``told``: sums told wrongly.
 
     ``lacking`` is a sentence about what the whole sheet lacks to be a ledger.
     """
@@ -46,6 +51,7 @@ class Verdict:
     checks: list[CheckResult] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     lacking: str = ""
+    told: list[CellError] = field(default_factory=list)
 
     def add(self, name: str, detail: str, faults: Sequence[Fault] = (), ok: bool = True) -> None:
         """Note a check; it holds if it ``ok`` and points at nothing."""
@@ -77,8 +83,9 @@ def judge(table: Table, period: Period, previous_closing: int | None) -> Verdict
         _check_running(table, opening, verdict)
     else:
         _compute_balances(table, start, verdict)
-    _check_equation(table, opening is not None, verdict)
+    _check_equation(table, start, verdict)
     _check_totals(table, period, verdict)
+    _check_told(table, opening, verdict)
     if previous_closing is not None and opening is not None:
         _check_carried(start, previous_closing, verdict)
     _check_one_side(table, verdict)
@@ -123,6 +130,9 @@ def _opening(table: Table, previous: int | None) -> _Start:
 
 def _unwritten(table: Table, previous: int | None) -> _Start:
     """The opening of a ledger that has neither balances nor an opening row."""
+    told = _told(table, OPENING)
+    if told is not None and table.rows:
+        return _Start(told, table.rows[0], "told")
     if previous is not None:
         return _Start(previous, source="previous")
     stated = _stated_closing(table)
@@ -136,7 +146,14 @@ def _stated_closing(table: Table) -> int | None:
     for special in table.specials:
         if special.word.kind == CLOSING and special.at == len(table.rows):
             stated = special.balance if special.balance is not None else stated
-    return stated
+    return _told(table, CLOSING) if stated is None else stated
+
+
+def _told(table: Table, what: str) -> int | None:
+    """What is told beside the table; ``None`` where nothing is, or two things are."""
+    found = {one.fen for one in table.told if one.what == what}
+    fen = found.pop() if len(found) == 1 else None
+    return fen if isinstance(fen, int) else None
 
 
 def _compute_balances(table: Table, start: _Start, verdict: Verdict) -> None:
@@ -149,7 +166,9 @@ def _compute_balances(table: Table, start: _Start, verdict: Verdict) -> None:
         return
     figures = f"{_SOURCES[start.source]} {format_yuan(start.fen)} 起，{len(table.rows)} 笔逐笔加减"
     told = [special for special in table.specials if special.row != start.row]
-    proof = "表上的期末、合计见下面" if told else "表上没有写期末和合计，没有别的数可以对"
+    proof = "表上没有写期末和合计，没有别的数可以对"
+    if told or table.told:
+        proof = "表上的期末、合计见下面"
     detail = f"表里没有余额这一列。从{figures}，算到 {format_yuan(verdict.closing)}；{proof}"
     verdict.add(COMPUTED, detail, ok=not table.unread)
 
@@ -200,10 +219,12 @@ def _broken(row: int, label: str, before: int, income: int, expense: int, balanc
     return Fault(row, "balance", balance / 100, reason)
 
 
-def _check_equation(table: Table, known: bool, verdict: Verdict) -> None:
+def _check_equation(table: Table, start: _Start, verdict: Verdict) -> None:
     figures = " － ".join((format_yuan(verdict.income), format_yuan(verdict.expense)))
     detail = f"{format_yuan(verdict.opening)} ＋ {figures} ＝ {format_yuan(verdict.closing)}"
-    if table.unread or not known:
+    if start.source == "closing":
+        detail += "（期初是从期末倒推的）"
+    if table.unread or start.fen is None:
         verdict.add(EQUATION, _UNREAD if table.unread else "不知道期初，没法验算", ok=False)
         return
     stated = _stated_closing(table)
@@ -238,6 +259,30 @@ def _check_totals(table: Table, period: Period, verdict: Verdict) -> None:
     else:
         detail = f"表里没有合计行；逐笔相加：{both}"
     verdict.add(TOTALS, detail, faults)
+
+
+_TOLD_ZH = {OPENING: "期初", INCOME: "收入", EXPENSE: "支出", CLOSING: "期末"}
+
+
+def _check_told(table: Table, opening: int | None, verdict: Verdict) -> None:
+    """Sums over and under the table are read by villagers too: they must be those of its lines."""
+    if not table.told or table.unread or opening is None:
+        return
+    due = {OPENING: opening, INCOME: verdict.income, EXPENSE: verdict.expense,
+           CLOSING: verdict.closing}  # fmt: skip
+    for one in table.told:
+        if isinstance(one.fen, Bad):
+            verdict.told.append(CellError(one.sheet, one.cell, one.text, one.fen.reason))
+        elif one.fen != due[one.what]:
+            gap = format_yuan(abs(one.fen - due[one.what]))
+            reason = (
+                f"这里写的{_TOLD_ZH[one.what]}是 {format_yuan(one.fen)}，"
+                f"表里算出来是 {format_yuan(due[one.what])}，差 {gap} 元"
+            )
+            verdict.told.append(CellError(one.sheet, one.cell, one.text, reason))
+    wrong = len(verdict.told)
+    detail = f"{len(table.told)} 处都对得上" if not wrong else f"{wrong} 处不对"
+    verdict.add(TOLD, detail, ok=not wrong)
 
 
 def _check_carried(start: _Start, previous: int, verdict: Verdict) -> None:

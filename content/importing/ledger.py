@@ -176,7 +176,7 @@ class _Reading:
         errors = cell_errors(table, faults, valueless)
         unknown = unknown_figures(table)
         # What the unknown column is comes first: the rest may only follow from it.
-        errors = [*about_years(table, self.period), *(unknown or errors)]
+        errors = [*about_years(table, self.period), *(unknown or errors), *verdict.told]
         errors.extend(self._without_cell(errors))
         dropped, ignored = _left_out(table)
         first = table.parts[0]

@@ -1,10 +1,11 @@
 """The figures of a row that is no entry: a subtotal, what was brought forward, what is left."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from content.importing.cells import Bad, Given, MoneyCells
 from content.importing.faults import Fault, fault_of
 from content.importing.rowkinds import OPENING, TOTAL, Word
+from content.importing.workbook import Cell
 
 Read = dict[str, int | None]
 
@@ -40,6 +41,13 @@ def figures(
     if not balanced and word.kind != TOTAL:
         faults += _as_balance(word, row, named, found)
     return found, faults
+
+
+def only_figure(cells: Sequence[Cell]) -> int | None:
+    """The one amount in a row, wherever it stands; ``None`` where there is none, or more."""
+    amounts = MoneyCells(None)
+    found = [fen for cell in cells if isinstance(fen := amounts[cell], int)]
+    return found[0] if len(found) == 1 else None
 
 
 def _sided(named: Mapping[str, Given]) -> bool:

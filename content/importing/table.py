@@ -12,8 +12,9 @@ from content.importing.personal import MAY_HOLD_NUMBER, find_personal, is_person
 from content.importing.result import SHEET_ROWS, sheet_row
 from content.importing.rowkinds import OPENING, TOTAL, Word, find_word, is_footer, may_be_word
 from content.importing.shape import Named
-from content.importing.specials import figures
+from content.importing.specials import figures, only_figure
 from content.importing.spellings import KNOWN_ELSE, SPELLINGS
+from content.importing.told import Told, counts, in_row, over, tells_only
 from content.importing.workbook import Batch, Cell, Column
 
 MONEY = ("income", "expense", "balance")
@@ -32,7 +33,7 @@ class Table:
     could not be read is 0 and its index is in ``unread``; a balance that is empty or could not be
     read is ``None``. ``carried`` are rows whose date is that of the entry above, where accountants
     leave it out. ``numbers`` counts the figures in columns of unknown meaning, by (part, index).
-    ``summed``: how many entries stand above each total.
+    ``summed``: how many entries stand above each total. ``told``: sums told over or under it.
     """
 
     dates: DateCells
@@ -56,8 +57,10 @@ class Table:
     raw: list[tuple[int, Named]] = field(default_factory=list)
     seen: int = 0
     summed: set[int] = field(default_factory=set)
+    told: list[Told] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.told += over(self.parts, self.dates.period)
         self._amounts = {
             "income": MoneyCells(0),
             "expense": MoneyCells(0),
@@ -156,13 +159,23 @@ class Table:
         if word is None and not _filled(named["summary"]):
             word = find_word(cells)
         if word is None:
-            return not self._is_filler(named)
+            return not self._tells(cells, row) and not self._is_filler(named)
         dated = isinstance(day, str) and _filled(named.get("voucher_no", ""))
         if dated and word.kind != OPENING:
             reason = f"这一行写着「{word.label}」，又有日期和凭证号：看不出是合计还是一笔账"
             self.blame(Fault(row, "summary", str(named["summary"]), reason))
-        self._note(word, at, row, named)
+        self._note(word, at, row, named, cells)
         return False
+
+    def _tells(self, cells: Sequence[Cell], row: int) -> bool:
+        """Whether a row under the table only tells sums; they are noted."""
+        filled = [cell for cell in cells if _filled(cell)]
+        period, part = self.dates.period, self._part
+        if not all(isinstance(one, str) and tells_only(one, period) for one in filled):
+            return False
+        told = in_row(filled, part, sheet_row(row) - 1 - part.sheet.top, period)
+        self.told += (one for one in told if counts(one.what, part.number, len(self.parts)))
+        return True
 
     def _is_empty(self, cells: Sequence[Cell]) -> bool:
         """Whether nothing stands in a row, or the titles and header once more."""
@@ -180,8 +193,12 @@ class Table:
             return all(isinstance(self._amounts["balance"][cell], Bad) for cell in money)
         return all(is_footer([cell]) for cell in money) and is_footer(list(named.values()))
 
-    def _note(self, word: Word, at: int, row: int, named: dict[str, Given]) -> None:
+    def _note(
+        self, word: Word, at: int, row: int, named: dict[str, Given], cells: Sequence[Cell]
+    ) -> None:
         read, faults = figures(word, row, named, self._amounts, balanced=self.balanced)
+        if word.kind != TOTAL and not faults and set(read.values()) == {None}:
+            read["balance"] = only_figure(cells)
         for fault in faults:
             self.blame(fault)
         self.specials.append(Special(word, at, row, **read))
