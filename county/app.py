@@ -18,7 +18,7 @@ from county.exchanging import Exchange, Gate, Limits
 from county.front import FrontPage
 from county.worker import Worker
 from hearings.errors import BadReceipt
-from hearings.receipt import CHECK_PATH, parse_receipt
+from hearings.receipt import CHECK_PATH, parse_receipt, receipt_text
 from sync import blob_wire, problems, proving
 from sync.blobs import BlobStore
 from sync.carrier import ENROL_PATH, SYNC_PATH
@@ -47,7 +47,10 @@ class Desk:
             Route(ENROL_PATH, self._numbered(self._enrol), methods=["POST"]),
             Route("/v1/checkpoint/{origin:path}", self._numbered(self._checkpoint)),
             Route("/v1/proof/{receipt:path}", self._numbered(self._proof)),
-            Route(f"{CHECK_PATH}{{receipt:path}}", self._numbered(self._check)),
+            *(
+                Route(f"{path}{{receipt:path}}", self._numbered(self._check))
+                for path in (CHECK_PATH, CHECK_PATH.upper())
+            ),
             Route(blob_wire.PATH + "{sha256}", self._numbered(self._blob), methods=["GET", "POST"]),
             Route("/healthz", self._numbered(self._health)),
             Route("/", self._numbered(self._page)),
@@ -109,7 +112,7 @@ class Desk:
         except BadReceipt:
             return replies.page(checkpage.unreadable(name), STYLE_HASH)
         checked = await self.worker.run(lambda node: checking.check(node.store, position))
-        return replies.page(checkpage.render(name, checked, receipt), STYLE_HASH)
+        return replies.page(checkpage.render(name, checked, receipt_text(position)), STYLE_HASH)
 
     async def _blob(self, request: Request) -> Response:
         return await self._blobs.answer(request)

@@ -18,7 +18,9 @@ _CODE_CHARS = 8
 _PREFIX = "VK1"
 _ORIGIN = re.compile(r"[\x21-\x7e]{1,200}")
 _SEQ = re.compile(r"0|[1-9][0-9]{0,14}")
-_LINK = re.compile(r"https?://[\x21-\x7e]{1,200}?/c/(?=VK1:)")
+_LINK = re.compile(r"https?://[\x21-\x7e]{1,200}?/c/(?=VK1:)", re.IGNORECASE)
+_PLAIN_SITE = re.compile(r"https?://[a-z0-9.:-]+")
+_CAPITALS = re.compile(r"VK/[0-9A-F]{16}/[0-9A-F]{8}")
 CHECK_PATH = "/c/"  # at the county: what a phone opens that scans the QR
 
 
@@ -53,9 +55,13 @@ def receipt_text(position: Position) -> str:
 def receipt_link(site: str, receipt: str) -> str:
     """A receipt's text as an address at the county, so that a phone's camera opens its page there.
 
-    ``site`` is the county's address; without one it is the bare receipt.
+    ``site`` is the county's address; without one it is the bare receipt. Where case says nothing it
+    is in capitals, of which a QR code holds half as many again.
     """
-    return f"{site.rstrip('/')}{CHECK_PATH}{receipt}" if site else receipt
+    if not site:
+        return receipt
+    link = f"{site.rstrip('/')}{CHECK_PATH}{receipt}"
+    return link.upper() if _PLAIN_SITE.fullmatch(site.rstrip("/")) else link
 
 
 def is_receipt(text: str) -> bool:
@@ -73,6 +79,8 @@ def parse_receipt(text: str) -> Position:
     if prefix != _PREFIX or len(parts) != 3:
         raise BadReceipt
     origin, seq, digest = parts
+    if _CAPITALS.fullmatch(origin):
+        origin = origin.lower()
     if not _ORIGIN.fullmatch(origin) or not _SEQ.fullmatch(seq):
         raise BadReceipt
     return Position(origin, int(seq), _decode(digest))

@@ -57,10 +57,11 @@ def test_a_figure_that_is_out_is_told_with_its_hands(served: Served, village: Vi
 
 def test_the_address_in_the_code_leads_to_the_page(served: Served, village: Village) -> None:
     address = receipt_link(served.url + "/", receipt_text(place(line(village))))
-    assert address.startswith(served.url + "/c/VK1:")
-    status, _, html = get(served, address.removeprefix(served.url))
+    assert address.startswith(served.url.upper() + "/C/VK1:VK/")
+    status, _, html = get(served, address.removeprefix(served.url.upper()))
     assert status == 200
     assert "对得上" in html
+    assert f"/v1/proof/{receipt_text(place(line(village)))}" in html
 
 
 def test_the_code_on_the_screen_is_that_address(served: Served, village: Village) -> None:

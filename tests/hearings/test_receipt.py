@@ -11,6 +11,7 @@ from tests.hearings.acts import TOPIC, open_petition, sign
 from tests.hearings.village import PEOPLE, Device, key_of
 
 HASHES = st.binary(min_size=32, max_size=32)
+DEVICES = st.from_regex(r"\Avk/[0-9a-f]{16}/[0-9a-f]{8}\Z")
 ORIGINS = st.from_regex(r"\A[a-z0-9/:+.\-]{1,80}\Z")
 POSITIONS = st.builds(Position, ORIGINS, st.integers(0, 10**12), HASHES)
 
@@ -30,11 +31,15 @@ def test_a_receipt_reads_back_exactly(position: Position) -> None:
     assert parse_receipt(f" {text}\n") == position
 
 
-@given(POSITIONS, st.sampled_from(["", "http://10.0.0.7:8765", "https://x.example/a/c/"]))
+@given(
+    st.builds(Position, DEVICES, st.integers(0, 10**12), HASHES),
+    st.sampled_from(["", "http://10.0.0.7:8765", "https://x.example/", "https://x.example/a/c/"]),
+)
 def test_an_address_names_the_same_place(position: Position, site: str) -> None:
     link = receipt_link(site, receipt_text(position))
-    assert link.startswith(site)
+    assert link.lower().startswith(site)
     assert parse_receipt(link) == position
+    assert (link == link.upper()) == (site in ("http://10.0.0.7:8765", "https://x.example/"))
 
 
 @given(POSITIONS, st.data())
