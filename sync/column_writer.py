@@ -84,8 +84,10 @@ def _places(places: list[list[Any]], arrays: int) -> Node:
 
 
 def _varies(place: list[Any]) -> bool:
-    first, last = place[0], place[-1]
-    return first != last and type(first) is type(last) is int and set(map(type, place)) == {int}
+    first = place[0]
+    if type(first) is not int or place.count(first) == len(place):
+        return False
+    return set(map(type, place)) == {int}
 
 
 def _balance(n: int, numbers: dict[int, list[int]]) -> Node | None:

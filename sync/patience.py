@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 WIDE_KIB = 64  # leaves in one frame on a line that holds
 NARROW_KIB = 1  # on one that breaks: a frame must fit through before it does
-FIRST_PUSH = 128 * 1024  # bytes of leaves in the first request; while the line holds, each next
-LARGEST_PUSH = 1024 * 1024  # one has twice as many, so that both ends soon work at the same time
+FIRST_PUSH = 256 * 1024  # bytes of leaves in the first request; while the line holds, each next
+LARGEST_PUSH = 512 * 1024  # one has twice as many, so that both ends soon work at the same time
 STUMBLES = 4  # in a row without anything new on either side
 
 

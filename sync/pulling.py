@@ -84,6 +84,8 @@ class Puller:
             raise BadSignature(f"{feed.origin} 的名字和钥匙不符")
 
     def _stage(self, logs: dict[int, tuple[Log, Feed]], link: bytes, stream: bytes) -> bool:
+        if not stream:
+            return not link  # nothing was to come
         reader = FrameReader(link)
         runs: list[Run] = []
         try:
@@ -109,9 +111,7 @@ class Puller:
         )
 
     def _switch(self, log: Log, feed: Feed) -> list[Recorded]:
-        head = checkpoint.verify(
-            feed.note, feed.origin, checkpoint.log_key(feed.origin, feed.key)
-        )
+        head = checkpoint.verify(feed.note, feed.origin, checkpoint.log_key(feed.origin, feed.key))
         held = self._store.size(log)
         if held >= head.size and self._store.root(log, head.size) == head.root:
             return []  # an answer that a later one has overtaken: it says nothing new

@@ -32,9 +32,9 @@ class Pusher:
         self._next: tuple[Log, int, Patience] | None = None
 
     def take(self, log: Log, base: int, patience: Patience) -> Push:
-        """What to send from ``base`` on: nothing, where the county is only to be asked."""
+        """What to send from ``base`` on; nothing where the county is only to be asked."""
         ahead, self._ahead, self._next = self._ahead, None, None
-        if patience.ask:
+        if patience.ask or base == self._store.size(log):
             return Push(base, base, patience.frame_kib, b"", b"")
         if ahead is None or (ahead.base, ahead.kib) != (base, patience.frame_kib):
             ahead = self._make(log, base, patience)

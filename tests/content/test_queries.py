@@ -1,7 +1,6 @@
 """Queries over the projections in the real store: a quarter's accounts from draft to correction."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -268,7 +267,7 @@ def test_another_village_is_another_world(store: Store) -> None:
     draft(store, "r1", "2026-Q3", Q3)
     one, _ = two_logs()
     entries = one.append([Draft(OrgFounded("b", "外村", "briefing"))], "device")
-    put(store.db, [replace(entry, org="b") for entry in entries])
+    put(store.db, [msgspec.structs.replace(entry, org="b") for entry in entries])
     assert queries.revisions(store.db, "b") == ()
     assert queries.village(store.db, "b").name == "外村"
 

@@ -128,6 +128,15 @@ def test_the_form_that_is_chosen(values: list[Any], node: Any) -> None:
     assert _node(values) == node
 
 
+def test_a_balance_is_not_sent_where_spending_begins_and_ends_with_nothing() -> None:
+    rows = [[0 if n in (0, 9) else 70_000 + n, 5_000 if n % 9 == 0 else 0, 0] for n in range(10)]
+    for n, row in enumerate(rows):
+        row[2] = 10**6 + sum(more - less for less, more, _ in rows[: n + 1])
+    folded = fold([encode(row) for row in rows])
+    assert folded is not None
+    assert msgspec.msgpack.decode(folded)[1][2] == [5, [rows[0][2], 1, 0]]
+
+
 def test_a_balance_is_not_sent() -> None:
     rows = [[1000 - 7 * n * n + 50 * n, 50 + n, 0] for n in range(1, 9)]
     balance = 10**6
