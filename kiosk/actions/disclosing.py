@@ -20,9 +20,7 @@ def revision(terminal: Terminal, revision_id: str) -> Revision:
 
 def submit(terminal: Terminal, revision_id: str, staff: Staff) -> Position:
     """The clerk hands it in."""
-    return _step(
-        terminal, revision_id, staff, lambda one, others: rules.submit(one, staff, others)
-    )
+    return _step(terminal, revision_id, staff, lambda one, others: rules.submit(one, staff, others))
 
 
 def review(terminal: Terminal, revision_id: str, staff: Staff, reason: str = "") -> Position:

@@ -34,9 +34,7 @@ def open_and_sign(
     ``about``: the entry it is about, as ``<revision>/<row>``, if it was begun from one."""
     new, key_id = terminal.new_id("P"), terminal.village_key_id()
     existing = petitions(terminal)
-    drafts = petition_rules.decide_open(
-        new, topic, text, terminal.terms(), key_id, existing, about
-    )
+    drafts = petition_rules.decide_open(new, topic, text, terminal.terms(), key_id, existing, about)
     signer = identity(terminal, who, key_id, new, strokes)
     with terminal.store.transaction():
         terminal.store.append_within(drafts, "villager")
@@ -108,7 +106,5 @@ def answer(
     return terminal.store.append_decided(decide, staff.id)[-1]
 
 
-def _petition(
-    terminal: Terminal, db: sqlite_utils.Database, petition_id: str
-) -> Petition | None:
+def _petition(terminal: Terminal, db: sqlite_utils.Database, petition_id: str) -> Petition | None:
     return queries.petition(db, terminal.org, petition_id, terminal.now(), terminal.terms())

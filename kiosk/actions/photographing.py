@@ -29,7 +29,6 @@ from sync.errors import BlobChanged, BlobMissing
 MAX_FOLDERS = 50  # looked into beside a workbook
 
 
-
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A picture file that a clerk keeps.

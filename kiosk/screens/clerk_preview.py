@@ -196,9 +196,7 @@ def _send(work: Work, shell: Shell) -> None:
     when_seen(work, shell, send)
 
 
-def save_and_submit(
-    terminal: Any, staff: Staff, work: Work, photos: Sequence[Chosen] = ()
-) -> str:
+def save_and_submit(terminal: Any, staff: Staff, work: Work, photos: Sequence[Chosen] = ()) -> str:
     """Draft what was read in this person's name, and hand it in. Returns the revision's id.
 
     Raises what ``content.rules`` refuses, ``UnreadablePhoto``, ``DiskFull`` and ``StorageError``:
