@@ -1,6 +1,7 @@
 """Verification of a whole database: every leaf, tile, head, receipt, sealed part and table."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -37,6 +38,26 @@ def verify(store: Store, progress: Progress = lambda _done, _all: None) -> Repor
 
     ``progress`` is told how many entries of all were checked; what it raises ends the work.
     """
+    with _one_moment(store):
+        return _verify(store, progress)
+
+
+@contextmanager
+def _one_moment(store: Store) -> Iterator[None]:
+    """All is read as it stood at one moment: another program may be writing meanwhile."""
+    connection = store.db.conn
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")  # in WAL a reader keeps no writer waiting
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _verify(store: Store, progress: Progress) -> Report:
     problems: list[str] = []
     entries, root, witnessed = 0, b"", 0
     try:
