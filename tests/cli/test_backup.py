@@ -24,6 +24,14 @@ from tests.cli.office import Office, sent
 LOCAL = {"meta", "staff_pin"}
 
 
+@pytest.fixture
+def machine(open_village: Machine, office: Office) -> Machine:
+    """Enrolled, and all it has is at the county."""
+    office.enrol(open_village, VILLAGE, "一号机")
+    sent(open_village)
+    return open_village
+
+
 def shown(machine: Machine) -> dict[str, list[str]]:
     """What the projected tables and the roster say."""
     db = machine.open()
@@ -76,11 +84,8 @@ def _q3(folder: Path) -> Path:
 
 
 def test_a_restored_machine_is_no_fork_and_gets_back_what_came_after(
-    open_village: Machine, office: Office, tmp_path: Path
+    machine: Machine, office: Office, tmp_path: Path
 ) -> None:
-    machine = open_village
-    office.enrol(machine, VILLAGE, "一号机")
-    sent(machine)
     machine.ok("backup", tmp_path / "stick")
     publish(machine, _q3(tmp_path), "2026-Q3")
     sent(machine)
@@ -102,11 +107,8 @@ def test_a_restored_machine_is_no_fork_and_gets_back_what_came_after(
 
 
 def test_what_only_the_backup_had_reaches_the_county_sealed_parts_too(
-    open_village: Machine, office: Office, tmp_path: Path
+    machine: Machine, tmp_path: Path
 ) -> None:
-    machine = open_village
-    office.enrol(machine, VILLAGE, "一号机")
-    sent(machine)
     asked = ("petition", "open", "东塘水面怎么发包", "--roster-no", "0001")
     machine.ok(*asked, stdin=f"{_factor(machine)}\n")
     size = sum(logs(machine).values())
@@ -133,12 +135,7 @@ def _factor(machine: Machine) -> str:
     return str(books.people()[0][4])[-4:]
 
 
-def test_an_old_disk_goes_on_once_it_is_restored(
-    open_village: Machine, office: Office, tmp_path: Path
-) -> None:
-    machine = open_village
-    office.enrol(machine, VILLAGE, "一号机")
-    sent(machine)
+def test_an_old_disk_goes_on_once_it_is_restored(machine: Machine, tmp_path: Path) -> None:
     old = machine.copy(tmp_path / "old")
     publish(machine, _q3(tmp_path), "2026-Q3")
     sent(machine)

@@ -51,6 +51,12 @@ def to_preview(driver: Driver, start: Start, place: Village) -> Any:
     return kiosk
 
 
+def to_photos(driver: Driver, start: Start, place: Village) -> None:
+    to_preview(driver, start, place)
+    driver.press("放票据照片")
+    driver.wait_for("对上 2 张")
+
+
 def pad_of(driver: Driver) -> MaskPad:
     pad = driver.find_kind(MaskPad)
     assert isinstance(pad, MaskPad)
@@ -150,9 +156,7 @@ def test_larger_letters_fit_too(
 def test_a_slip_is_no_box_and_a_box_can_be_taken_back(
     driver: Driver, start: Start, place: Village
 ) -> None:
-    to_preview(driver, start, place)
-    driver.press("放票据照片")
-    driver.wait_for("对上 2 张")
+    to_photos(driver, start, place)
     press_row(driver, "支付十月份村干部误工补贴")
     driver.wait_for("照片 2 / 2")
     pad = pad_of(driver)
@@ -176,9 +180,7 @@ def test_a_slip_is_no_box_and_a_box_can_be_taken_back(
 def test_a_photo_that_is_left_out_or_not_seen_is_not_sent(
     driver: Driver, start: Start, place: Village
 ) -> None:
-    to_preview(driver, start, place)
-    driver.press("放票据照片")
-    driver.wait_for("对上 2 张")
+    to_photos(driver, start, place)
     driver.press("一张一张看")
     driver.wait_for("照片 1 / 2")
     driver.press("不放这张")
@@ -198,9 +200,7 @@ def test_a_photo_that_is_left_out_or_not_seen_is_not_sent(
 def test_another_picture_under_the_same_name_is_not_stored(
     driver: Driver, start: Start, place: Village
 ) -> None:
-    to_preview(driver, start, place)
-    driver.press("放票据照片")
-    driver.wait_for("对上 2 张")
+    to_photos(driver, start, place)
     driver.press("一张一张看")
     driver.wait_for("照片 1 / 2")
     driver.press("放进去")
@@ -220,9 +220,7 @@ def test_a_hostile_picture_is_told_and_can_only_be_left_out(
     driver: Driver, start: Start, place: Village
 ) -> None:
     (stick(place) / "票据" / "2.png").write_bytes(pictures.bomb())
-    to_preview(driver, start, place)
-    driver.press("放票据照片")
-    driver.wait_for("对上 2 张")
+    to_photos(driver, start, place)
     press_row(driver, "支付十月份村干部误工补贴")
     driver.wait_for("太大")
     assert not driver.shows("放进去")
