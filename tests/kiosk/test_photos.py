@@ -127,10 +127,20 @@ def test_a_page_left_before_its_photo_came_is_no_trouble(
     for _ in range(3):
         driver.press("下一笔")
         driver.press("上一笔")
-    driver.press("首页")
-    arrive(driver, kiosk, "home")
+    _go_home(driver, kiosk)
     driver.frames(60)
     assert kiosk.shell.overlays == []
+
+
+def _go_home(driver: Driver, kiosk: Any) -> None:
+    """Press as a person does: again, when the page changed under the finger."""
+
+    def there() -> bool:
+        if kiosk.shell.visit.route.name != "home" and driver.shows("首页"):
+            driver.press("首页")
+        return bool(kiosk.shell.visit.route.name == "home")
+
+    driver.until(there)
 
 
 def test_the_reviewer_sees_the_photo_before_the_village_does(
