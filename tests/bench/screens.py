@@ -34,11 +34,11 @@ def _demo() -> Iterator[Path]:
 
 
 def _child(module: str, *arguments: object) -> Any:
-    """What `python -m module arguments` prints as JSON."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *(str(one) for one in arguments)],
-        stdout=subprocess.PIPE, check=True, text=True,
-    )  # fmt: skip
+    """What `python -m module arguments` prints as JSON; what else it says is for failures."""
+    command = [sys.executable, "-m", module, *(str(one) for one in arguments)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{module} failed: {done.stderr}")
     return json.loads(done.stdout.splitlines()[-1])
 
 
