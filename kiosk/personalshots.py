@@ -80,14 +80,11 @@ def _saved(shell: Any) -> None:
     from hearings.receipt import receipt_code, receipt_text
     from kiosk.screens.errand import errand_of
     from kiosk.views.receipts import Receipt
-    from kiosk.views.sign import Outcome
+    from kiosk.views.sign import signed_so_far
     from sync.entry import Position
 
     view = shell.visit.view
     nothing = Position("vk/0000000000000000/00000000", 0, bytes(range(32)))
     receipt = Receipt(receipt_code(nothing.leaf_hash), receipt_text(nothing))
-    signed = view.signed + 1
-    words = "还差 0 人。人数够了，县里核对以后，村里就要答复。"
-    outcome = Outcome(f"已签名，第 {signed} 位", words, signed, view.threshold, "", receipt)
-    errand_of(shell, view).finish(outcome)
+    errand_of(shell, view).finish(signed_so_far(view.signed + 1, view.threshold, "", receipt))
     shell.redraw()

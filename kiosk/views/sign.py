@@ -9,6 +9,7 @@ from kiosk.views.receipts import Receipt
 
 _OPEN = (PetitionState.COLLECTING, PetitionState.REACHED)
 _UNSEALED = (*_OPEN, PetitionState.LAPSED)
+_ENOUGH = "人数够了。县里核对以后，村里就要答复。"
 _OTHER_KEY = "这个联名是在别的机器上发起的，这台机器上签不了。请到发起的那台机器上签。"
 
 
@@ -82,14 +83,18 @@ def _barred(one: Petition, desk: DeskView, key_held: bool) -> str:
 
 
 def signed_outcome(one: Petition, receipt: Receipt) -> Outcome:
-    """After a signature: `已签名，第 10 位`, `还差 0 人`."""
-    if one.needed:
-        rest = f"还差 {one.needed} 人。请告诉乡亲们也来签。"
-    else:
-        rest = "还差 0 人。人数够了，县里核对以后，村里就要答复。"
+    """After a signature: `已签名，第 10 位`, and how many are missing."""
     note = PROVISIONAL if one.provisional else ""
-    title = f"已签名，第 {one.signed} 位"
-    return Outcome(title, rest, min(one.signed, one.threshold), one.threshold, note, receipt)
+    return signed_so_far(one.signed, one.threshold, note, receipt)
+
+
+def signed_so_far(signed: int, threshold: int, note: str, receipt: Receipt) -> Outcome:
+    """As `signed_outcome`, by the numbers alone."""
+    needed = max(threshold - signed, 0)
+    rest = f"还差 {needed} 人。请告诉乡亲们也来签。" if needed else _ENOUGH
+    return Outcome(
+        f"已签名，第 {signed} 位", rest, min(signed, threshold), threshold, note, receipt
+    )
 
 
 def unsigned_outcome(one: Petition, receipt: Receipt) -> Outcome:
