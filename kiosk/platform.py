@@ -72,6 +72,7 @@ def prepare(home: Path, geometry: Geometry) -> None:
         os.environ["SDL_VIDEODRIVER"] = "offscreen"
     _configure(geometry, regular, bold)
     _import_clock()
+    _import_input()
     theme.use(theme.Look(geometry.width, geometry.height))
 
 
@@ -106,6 +107,17 @@ def _import_clock() -> None:
         importlib.import_module("kivy.clock")
     finally:
         del sys.modules["asyncio"]
+
+
+def _import_input() -> None:
+    """Import Kivy's input with none but SDL's touches: nothing here reads another source.
+
+    One of the others logs a traceback on a fresh Debian, which lacks the library it wants.
+    """
+    for name in ("tuio", "probesysfs", "mtdev", "hidinput", "linuxwacom", "leapfinger"):
+        full = f"kivy.input.providers.{name}"
+        sys.modules.setdefault(full, ModuleType(full))
+    importlib.import_module("kivy.input.providers")
 
 
 def _configure(geometry: Geometry, regular: Path, bold: Path) -> None:

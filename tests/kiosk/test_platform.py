@@ -44,6 +44,13 @@ def test_on_a_display_touches_come_as_one_mouse_event_each() -> None:
     assert platform._graphics(platform.Geometry(540, 960, windowed=True))["borderless"] == "0"
 
 
+def test_only_sdl_brings_touches(driver: Driver) -> None:
+    """Kivy's other sources would log a traceback where their system libraries are missing."""
+    from kivy.input.factory import MotionEventFactory
+
+    assert set(MotionEventFactory.list()) == {"mouse"}
+
+
 def test_both_faces_are_chinese_and_their_own_files(driver: Driver) -> None:
     from kivy.core.text import Label
 
