@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from content.errors import BadFigure
 from content.importing.header import (
+    UNIT_REASON,
     ZERO_WIDTH,
     Header,
     folded,
     normal,
+    other_unit,
     row_words,
     settle,
     years_in,
@@ -22,8 +24,6 @@ from content.importing.workbook import Cell, SheetInfo
 from content.money import FULL_WIDTH
 
 _OTHER_UNIT = re.compile(r"(?:单位)?([十百千万亿]+元|[万亿]$|美元|港元)")
-_TITLE_UNIT = re.compile(r"单位(?:人民币)?([十百千万亿]+元|美元|港元)")
-_UNIT_REASON = "金额的单位是「{}」：公开要精确到分，请改成以元为单位的表再导入"
 _PLACES_REASON = "一格一个数字的金额，位数的表头不对：要从高到低写满，像 千百十万千百十元角分"
 _BRACKETED = re.compile(r"[(（\[【].*?[)）\]】]")
 _PLUS_MINUS = re.compile(r"收入?[(（]?\+[)）]?[/／、,，]?支出?[(（]?[-−－][)）]?")
@@ -108,6 +108,11 @@ def _text(cell: Cell) -> str:
     return cell if isinstance(cell, str) else ""
 
 
+def _says(text: str) -> bool:
+    """Whether a header cell says what its column is; 元 alone under its name does not."""
+    return folded(text) not in ("", "元")
+
+
 def _place(text: str) -> str:
     """千, 十, 元, 分 … where a header names the place of one digit."""
     plain = folded(text).replace("圆", "元")
@@ -157,7 +162,7 @@ class _Reader:
             if index in digits:
                 continue
             # Nothing beneath: a header merged over the rows, if it stands in this very column.
-            depth = next((at for at in range(len(own) - 1, -1, -1) if own[at][index].strip()), 0)
+            depth = next((at for at in range(len(own) - 1, -1, -1) if _says(own[at][index])), 0)
             over = "".join(texts[index] for texts in filled[:depth])
             self._take(index, f"{over}{own[depth][index]}", own[depth][index])
         return self._header()
@@ -226,7 +231,7 @@ class _Reader:
             self._columns[name] = index
             self._signed |= name == "amount" and _says_sign(spoken)
             if name in _MONEY and (unit := _OTHER_UNIT.search(folded(both))):
-                self._wrong(index, both, _UNIT_REASON.format(unit[1]))
+                self._wrong(index, both, UNIT_REASON.format(unit[1]))
 
     def _wrong(self, index: int, value: str, reason: str) -> None:
         cell = address(self._sheet.top + self._first_row - 1, self._sheet.left + index)
@@ -248,7 +253,9 @@ class _Names(dict[tuple[str, str], tuple[str | None, str]]):
         return found
 
     def _name(self, both: str, spoken: str) -> tuple[str | None, str]:
-        for text in (spoken, both):
+        # 金额 under 收入 is the income; under anything else the upper text only says whose it is.
+        bare = normal(spoken) == "金额"
+        for text in (both, spoken) if bare else (spoken, both):
             if PERSONAL.search(folded(text)):
                 break
             # 收入（万元） is still the income column: it is named, and then refused for its unit.
@@ -271,10 +278,13 @@ def _says_sign(text: str) -> bool:
 def unit_problems(sheet: SheetInfo, header: Header) -> list[CellError]:
     """A title above the header that counts in 万元 makes every figure mean something else."""
     problems = []
+    named = set(header.columns.values())
     for row, cells in enumerate(sheet.head[: header.first_row]):
         for column, cell in enumerate(cells):
-            if found := _TITLE_UNIT.search(folded(_text(cell))):
+            if row >= header.row and (column in named or "单位" not in _text(cell)):
+                continue  # a column's own unit, which matters of the ledger's columns only
+            if unit := other_unit(_text(cell)):
                 place = address(sheet.top + row, sheet.left + column)
-                reason = _UNIT_REASON.format(found[1])
+                reason = UNIT_REASON.format(unit)
                 problems.append(CellError(sheet.name, place, shown(cell), reason))
     return problems

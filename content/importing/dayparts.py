@@ -28,6 +28,9 @@ class DayParts:
             if isinstance(part, str):
                 what = NAMES_ZH[column]
                 return Bad(f"看不懂的{what}「{part}」：要写一个数", column=column, cell=part)
+        if isinstance(parts[0], int) and parts[0] < 1000:
+            reason = f"年写成了「{parts[0]}」：要写全四位数，例如 {self._year}"
+            return Bad(reason, column="year", cell="" if isinstance(year, Bad) else year)
         stated, this_month, this_day = (part if isinstance(part, int) else None for part in parts)
         self._year = stated or self._year
         if this_month and this_month <= 12:  # 2026年 heads a new page

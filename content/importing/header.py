@@ -11,6 +11,16 @@ from content.money import FULL_WIDTH
 _NOISE = re.compile(r"[\s\x00-\x20()（）\[\]【】〔〕<>《》:：/\\、,，.。·*_＿\-—–~～\"“”'`|]+")
 ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\xad]")
 _YUAN = re.compile(r"(?:单位)?(?:人民币)?[￥¥]?元?$")
+_UNIT_WORDS = r"[十百千万亿]+元|美元|港元"
+_UNIT = re.compile(
+    rf"单位(?:为|是)?(?:人民币)?(?P<a>{_UNIT_WORDS}|[万亿]$)"
+    rf"|以(?:人民币)?(?P<b>{_UNIT_WORDS})为(?:计量|货币|记账)?单位"
+    rf"|^(?:人民币)?(?P<c>{_UNIT_WORDS})$"
+)
+_UNIT_IN_BRACKETS = re.compile(
+    rf"[(（\[【]\s*(?:金额|单位)?[:：]?\s*(?:人民币)?\s*({_UNIT_WORDS})\s*[)）\]】]\s*$"
+)
+UNIT_REASON = "金额的单位是「{}」：公开要精确到分，请改成以元为单位的表再导入"
 _YEAR = re.compile(r"(20[0-9]{2})年(?!度?[0-9]{1,2}月[0-9]{1,2}日)|^(20[0-9]{2})$")
 
 
@@ -23,6 +33,13 @@ def normal(text: str) -> str:
     """A header as it is compared: ``folded``, and the unit 元 dropped."""
     plain = folded(text)
     return _YUAN.sub("", plain) or plain
+
+
+def other_unit(text: str) -> str:
+    """The unit that a title or a remark counts in, if it is another than 元; else empty."""
+    if found := _UNIT.search(folded(text)) or _UNIT_IN_BRACKETS.search(text):
+        return next(str(unit) for unit in found.groups() if unit)
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from content.importing.lines import class_faults, make_lines
 from content.importing.report import (
     MAX_ERRORS,
     Valueless,
+    about_parts,
     about_years,
     cell_errors,
     mark_valueless,
@@ -176,7 +177,8 @@ class _Reading:
         errors = cell_errors(table, faults, valueless)
         unknown = unknown_figures(table)
         # What the unknown column is comes first: the rest may only follow from it.
-        errors = [*about_years(table, self.period), *(unknown or errors), *verdict.told]
+        whole = (*about_years(table, self.period), *about_parts(table, self.period))
+        errors = [*whole, *(unknown or errors), *verdict.told]
         errors.extend(self._without_cell(errors))
         dropped, ignored = _left_out(table)
         first = table.parts[0]
@@ -228,7 +230,7 @@ def _left_out(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
         personal = sorted({*header.personal, *found})
         dropped += [label(sheet, header, column) for column in personal]
         ignored += [
-            text
+            label(sheet, header, column)
             for column in header.unknown
             if column not in found
             and (text := header.texts.get(column))

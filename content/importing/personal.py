@@ -10,7 +10,7 @@ from datetime import date
 
 _DAY = re.compile(r"(?:19|20)[0-9]{2}[-.](?:1[0-2]|0?[1-9])[-.](?:3[01]|[12][0-9]|0?[1-9])")
 _GAPS = re.compile(r"(?<=[0-9])[ \-·•]{1,3}(?=[0-9Xx])")
-_LONG = re.compile(r"(?<![0-9A-Za-z.])[0-9]{11,19}[Xx]?(?![0-9A-Za-z])")
+_LONG = re.compile(r"(?<![0-9])(?<![0-9]\.)[0-9]{11,19}(?![0-9])[Xx]?")
 _RUN = re.compile(r"[0-9](?:[ \-·•]{0,3}[0-9]){10,}[Xx]?")
 _MOBILE = re.compile(r"(?:0|86|\+86)?1[3-9][0-9]{9}")
 _RUINED = re.compile(r"[1-9](?:\.[0-9]+)?[eE]\+?(?:1[0-9])")
@@ -41,10 +41,10 @@ def is_personal_number(value: float) -> bool:
 
 
 def _kind(digits: str) -> str:
-    if _is_id(digits):
+    bare = digits.removesuffix("X")  # of an ID it is the last digit, else only a letter beside it
+    if _is_id(digits) or _is_id(bare):
         return ID
-    if digits.endswith("X"):
-        return ""
+    digits = bare
     if 16 <= len(digits) <= 19 and (digits.startswith("62") or _luhn(digits)):
         return CARD
     return MOBILE if _MOBILE.fullmatch(digits) else ""

@@ -8,6 +8,7 @@ from content.importing.faults import Fault, Part
 from content.importing.personal import shown
 from content.importing.result import SHEET_ROWS, CellError, PreviewRow, sheet_row
 from content.importing.shape import Named
+from content.importing.sheetnames import period_of, within
 from content.importing.table import Table
 from content.importing.valueless import address, column_letters
 from content.importing.workbook import Cell
@@ -119,6 +120,22 @@ def about_years(table: Table, period: Period) -> list[CellError]:
             reason = f"表上写的是 {told} 年，要导入的却是{period.label_zh}：请核对是不是这一期"
             errors.append(CellError(part.sheet.name, "", told, reason))
     return errors
+
+
+def about_parts(table: Table, period: Period) -> list[CellError]:
+    """One month's sheet, with that month's entries only, is not a whole quarter or year."""
+    name = table.parts[0].sheet.name
+    part = period_of(name, period.year)
+    if len(table.parts) > 1 or not table.rows or part is None or not within(part, period):
+        return []
+    inside = str(part.start) <= min(table.date) and max(table.date) <= str(part.end)
+    if part == period or not inside:
+        return []
+    reason = (
+        f"这张表里只有{part.label_zh}的账，要导入的却是{period.label_zh}：请核对是不是这一期；"
+        "如果别的月份真的没有账，请改一下表的名字"
+    )
+    return [CellError(name, "", "", reason)]
 
 
 def _value(fault: Fault) -> str:

@@ -12,13 +12,15 @@ OPENING, CLOSING, TOTAL = "opening", "closing", "total"
 ALL, SECTION, YEAR = "all", "section", "year"
 
 _NUMBER = "[0-9一二三四五六七八九十]{1,3}"
-_SPAN = f"(?:第?[一二三四1-4]季度?|{_NUMBER}月份?|[0-9]{{4}}年(?:度|{_NUMBER}月份?)?)"
+_QUARTER = "第?[一二三四1-4]季度?"
+_SPAN = f"(?:{_QUARTER}|{_NUMBER}月份?|[0-9]{{4}}年(?:度|{_QUARTER}|{_NUMBER}月份?)?)"
 _OPENING = re.compile(
-    r"(?:期初|上期|上年度?|上月|上季度?|年初|月初|季初)(?:余额|结余|结转|结存|转入)|承前页|承上页"
+    r"(?:本期)?[期年月季]初(?:数|余额|结余|结转|结存|转入)"
+    r"|(?:上期|前期|上年度?|上月|上季度?)末?(?:余额|结余|结转|结存|转入)|承前页|承上[页期月季年]"
     r"|结转上[期年月季]|期初"
 )
 _CLOSING = re.compile(
-    r"(?:期末|本期|本月|本季度?|本年度?|年末|月末|季末)(?:余额|结余|结存)"
+    r"(?:[期年月季]末|(?:本期|本月|本季度?|本年度?)末?)(?:余额|结余|结存)|[期年月季]末数"
     r"|结转下[期年月季]度?|过次页|转下页|转次页"
 )
 _TOTALS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
@@ -26,6 +28,7 @@ _TOTALS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"(?:总计|累计|总合计|收支合计|收支总计|合计总计)"), (ALL,)),
     (re.compile(r"(?:本期|本季度?|全部|全年)(?:合计|累计|总计|小计|发生额|发生额合计)"), (ALL,)),
     (re.compile(r"(?:小计|本页合计|本页小计|本页累计|本日合计|本日小计)"), (SECTION,)),
+    (re.compile(rf"第{_NUMBER}页(?:合计|小计|累计)"), (SECTION, ALL)),
     (re.compile(rf"(?:本月|当月|{_SPAN})(?:合计|小计|累计|发生额|发生额合计)"), (SECTION, ALL)),
     (re.compile(r"(?:合计|合计金额|金额合计|合计数)"), (ALL, SECTION)),
 )

@@ -7,6 +7,7 @@ from content.errors import UnreadableFile
 from content.importing.child import MAX_COLUMNS, MAX_ROWS
 from content.importing.columns import find_header, unit_problems
 from content.importing.header import Header
+from content.importing.personal import shown
 from content.importing.reasons import MACRO
 from content.importing.result import CellError, SheetHead
 from content.importing.sheethead import head_of
@@ -21,7 +22,7 @@ _CSV_HINT = "；如果打开是乱码，请用 Excel 或 WPS 另存为 .xlsx"
 _NO_DIRECTION = (
     "只有一列金额，看不出是收入还是支出：请加一列「收支」，每行写收或支，或者加上余额这一列"
 )
-MAX_SHEETS = 12
+MAX_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,6 @@ def _several(sheets: Sequence[SheetInfo]) -> list[CellError]:
 
 
 def label(sheet: SheetInfo, header: Header, column: int) -> str:
-    """How a column is named to the clerk: its header, or its letter where it has none."""
+    """How a column is named in public: its header, masked, or its letter where it has none."""
     letters = column_letters(sheet.left + column)
-    return header.texts.get(column) or f"{letters} 列（没有表头）"
+    return shown(header.texts.get(column, ""), MAX_LABEL) or f"{letters} 列（没有表头）"

@@ -7,7 +7,7 @@ from itertools import compress
 
 from content.importing.cells import Bad, DateCells, Given, MoneyCells, TextCells
 from content.importing.faults import Fault, Part, Special, fault_of
-from content.importing.header import normal, row_words
+from content.importing.header import UNIT_REASON, normal, other_unit, row_words
 from content.importing.personal import MAY_HOLD_NUMBER, find_personal, is_personal_number
 from content.importing.result import SHEET_ROWS, sheet_row
 from content.importing.rowkinds import OPENING, TOTAL, Word, find_word, is_footer, may_be_word
@@ -159,7 +159,12 @@ class Table:
         if word is None and not _filled(named["summary"]):
             word = find_word(cells)
         if word is None:
-            return not self._tells(cells, row) and not self._is_filler(named)
+            if self._tells(cells, row):
+                return False
+            filler = self._is_filler(named)
+            if filler:
+                self._look_for_unit(row, named)
+            return not filler
         dated = isinstance(day, str) and _filled(named.get("voucher_no", ""))
         if dated and word.kind != OPENING:
             reason = f"这一行写着「{word.label}」，又有日期和凭证号：看不出是合计还是一笔账"
@@ -192,6 +197,12 @@ class Table:
         if isinstance(day, str) and normal(day) in _HEADER_DATES:
             return all(isinstance(self._amounts["balance"][cell], Bad) for cell in money)
         return all(is_footer([cell]) for cell in money) and is_footer(list(named.values()))
+
+    def _look_for_unit(self, row: int, named: dict[str, Given]) -> None:
+        """A remark under the table that counts in 万元 makes every figure mean something else."""
+        for name, cell in named.items():
+            if isinstance(cell, str) and (unit := other_unit(cell)):
+                self.blame(Fault(row, name, cell, UNIT_REASON.format(unit)))
 
     def _note(
         self, word: Word, at: int, row: int, named: dict[str, Given], cells: Sequence[Cell]

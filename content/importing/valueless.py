@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 MAX_CELLS = 2_000
 Found = dict[str, list[str]]
 _CHUNK, _PACKED_CHUNK = 2**20, 2**15  # the latter may unpack to a thousand times as much
-_NO_RESULT = re.compile(rb"</f>\s*(?:<v>\s*</v>|<v\s*/>)?\s*</c>|<f[^<>]*/>\s*(?:<v\s*/>\s*)?</c>")
+_VALUE = rb"(?:<v(?:\s[^<>]*)?(?:/>|>\s*</v>))?"
+_NO_RESULT = re.compile(rb"</f>\s*%b\s*</c>|<f(?:\s[^<>]*)?/>\s*%b\s*</c>" % (_VALUE, _VALUE))
+# Some programs name the namespace in every tag: their files are rare, and always looked through.
+_PREFIXED = re.compile(rb"<\w+:worksheet[\s>]")
 _HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*\bhidden=["'](?:1|true)["']""")
 _ODS_HIDDEN = re.compile(rb"""table:visibility=["'](?:collapse|filter)["']""")
 _ANY_FORMULA, _ERROR_TYPE = re.compile(rb"<f[ />]"), b'="e"'
@@ -79,6 +82,8 @@ def _suspicious(data: bytes, part: Sequence[int]) -> bool:
     try:
         for chunk in _unpacked(data, *part):
             # The plain searches first: most sheets hold neither a formula nor an error.
+            if _PREFIXED.search(chunk, 0, 2048):
+                return True
             if _ANY_FORMULA.search(chunk) and _NO_RESULT.search(tail + chunk):
                 return True
             if _ERROR_TYPE in chunk and _ERROR.search(tail + chunk):

@@ -34,6 +34,7 @@ TABLE = json.loads((datafile.DATA / "surnames.json").read_bytes())
         ("欧阳修", "ou yang xiu", "O"),
         ("吕布", "lv bu", "L"),
         ("万俟", "wan qi", "W"),
+        ("么小妹", "yao xiao mei", "Y"),
         ("单于春", "shan yu chun", "S"),
     ],
 )

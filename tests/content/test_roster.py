@@ -127,6 +127,24 @@ def test_every_mistake_is_named_with_its_cell(tmp_path: Path) -> None:
     assert found.error_count == len(found.errors) == 10
 
 
+@pytest.mark.parametrize("dot", [".", "．", "•", "・", "‧", "·"])
+def test_the_dot_in_a_name_is_always_the_same(dot: str, tmp_path: Path) -> None:
+    found = read(tmp_path, HEAD, ["1", f"阿依古丽{dot}买买提", "一组", "", "", ""])
+    assert [entry.villager.name for entry in found.entries] == ["阿依古丽·买买提"]
+
+
+@pytest.mark.parametrize("gap", [" ", "\u3000", "\xa0", " \t ", "\u200b", "\u2060"])
+def test_gaps_in_a_name_are_closed(gap: str, tmp_path: Path) -> None:
+    found = read(tmp_path, HEAD, ["1", f"王{gap}芳", "一组", "", "", ""])
+    assert [entry.villager.name for entry in found.entries] == ["王芳"]
+
+
+@pytest.mark.parametrize("name", ["王䶮", "王𬍛", "王\ue863", "Li Ming"])
+def test_rare_characters_and_letters_are_names(name: str, tmp_path: Path) -> None:
+    found = read(tmp_path, HEAD, ["1", name, "一组", "", "", ""])
+    assert found.entries[0].villager.name == name.replace(" ", "")
+
+
 def test_errors_show_no_secret(tmp_path: Path) -> None:
     head = ["编号", "姓名", "村民小组", "身份证号"]
     found = read(

@@ -161,6 +161,20 @@ def test_cards_are_found(text: str) -> None:
     assert find_personal(f"转{text}") == "银行卡号"
 
 
+@pytest.mark.parametrize("around", ["No.{}", "ID{}", "{}号A", "（{}X）", "T{}t", "合同3.{}"])
+def test_letters_and_stops_beside_a_number_hide_nothing(around: str) -> None:
+    for number, kind in (
+        ("320999199001010010", "身份证号"),
+        ("13812345678", "手机号"),
+        ("6222021001012345678", "银行卡号"),
+    ):
+        text = around.format(number)
+        if "3." in around:
+            assert find_personal(text) == ""  # the decimals of a figure
+        else:
+            assert find_personal(text) == kind, text
+
+
 @pytest.mark.parametrize(
     "text", ["13812345678", "+8613812345678", "138 1234 5678", "１３８12345678"]
 )

@@ -65,6 +65,15 @@ def test_a_part_of_a_date_that_is_wrong_is_named(
     assert (cell, headline) in told(read(xlsx(tmp_path / "a.xlsx", merged(*days))))
 
 
+def test_a_year_of_two_digits_is_named(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [
+        ["年", "月", "日", "摘要", "收入", "支出", "余额"],
+        [None, None, None, "上期结转", None, None, 100],
+        [26, 7, 3, "收租金", 50, None, 150],
+    ]
+    assert told(read(xlsx(tmp_path / "a.xlsx", rows))) == [("A3", "年写成了「26」")]
+
+
 def test_nothing_is_carried_down_past_the_total_of_a_month(tmp_path: Path) -> None:
     rows = written(ENTRIES, OPENING, Style("merged"))
     rows.insert(5, [7, 31, None, "本月合计", 45_000, 12_680, rows[4][-1]])

@@ -1,5 +1,6 @@
 """Cells that look empty to a reader but are not: formulas nobody worked out, and Excel errors."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -89,6 +90,32 @@ def test_a_formula_that_leaves_a_cell_empty_is_empty(tmp_path: Path) -> None:
     empty[SHEET] = empty[SHEET].replace(old, blank)
     result = read(zipped(tmp_path / "b.xlsx", empty))
     assert told(result) == [("F4", NO_RESULT), ("H4", "余额差 12,680.00 元")]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="I3"><f t="shared" si="0"/><v></v></c>',
+        '<c r="I3"><f t="shared" si="0"/><v xml:space="preserve"/></c>',
+        '<c r="I3" s="1"><f ca="1">A1</f><v xml:space="preserve"></v></c>',
+    ],
+)
+def test_every_way_to_write_no_result_is_seen(cell: str, tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", put(GOOD, "I3", "=1"))
+    parts = parts_of(path)
+    old = b'<c r="I3"><f>1</f><v /></c>'
+    assert old in parts[SHEET]
+    written = parts[SHEET].replace(old, cell.encode())
+    result = read(zipped(path, parts | {SHEET: written}))
+    assert told(result) == [("I3", NO_RESULT)]
+
+
+def test_tags_with_their_namespace_hide_nothing(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "a.xlsx", put(GOOD, "I3", "=1"))
+    parts = parts_of(path)
+    named = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", parts[SHEET]).replace(b"xmlns=", b"xmlns:x=")
+    result = read(zipped(path, parts | {SHEET: named}))
+    assert told(result) == [("I3", NO_RESULT)]
 
 
 @pytest.mark.parametrize("error", ["#REF!", "#DIV/0!", "#NAME?", "#VALUE!", "#N/A"])

@@ -101,6 +101,26 @@ def test_two_row_headers_with_merged_cells(tmp_path: Path) -> None:
     assert result.lines[2].subaccount == "承包金"
 
 
+@pytest.mark.parametrize("lower", [["金额"] * 3, ["元"] * 3, ["（元）", "元", "金额（元）"]])
+def test_a_second_row_that_only_says_amount_or_yuan(lower: list[str], tmp_path: Path) -> None:
+    upper = [*HEADER]
+    upper[5:8] = ["收入", "支出", "余额"]
+    rows: Rows = [upper, [*[None] * 5, *lower], *GOOD[1:]]
+    result = read(xlsx(tmp_path / "a.xlsx", rows))
+    assert result.accepted, result.errors
+    assert result.closing_fen == CLOSING_FEN
+
+
+def test_a_third_row_may_say_yuan_under_a_split_amount(tmp_path: Path) -> None:
+    upper = [*HEADER]
+    upper[5:8] = ["本期发生额", "", "结存"]
+    empty: list[Cell] = [None] * 5
+    rows: Rows = [upper, [*empty, "收入", "支出"], [*empty, "元", "元", "元"], *GOOD[1:]]
+    result = read(xlsx(tmp_path / "a.xlsx", rows))
+    assert result.accepted, result.errors
+    assert result.closing_fen == CLOSING_FEN
+
+
 def test_a_second_row_that_only_splits_the_account(tmp_path: Path) -> None:
     upper = [*HEADER]
     upper[3], upper[4] = "科目", ""
@@ -139,6 +159,45 @@ def test_a_title_in_ten_thousands_is_refused(tmp_path: Path) -> None:
     assert told(read(xlsx(tmp_path / "a.xlsx", rows))) == [("F1", "金额的单位是「万元」")]
 
 
+@pytest.mark.parametrize(
+    ("title", "cell"),
+    [
+        (["李家村收支表（万元）"], "A1"),
+        (["收支表", None, None, None, "单位：", "万元"], "F1"),
+        (["收支表", "单位：万"], "B1"),
+        (["本表以万元为单位"], "A1"),
+        (["李家村收支表（单位：千元）"], "A1"),
+    ],
+)
+def test_another_unit_is_seen_however_a_title_says_it(
+    title: list[Cell], cell: str, tmp_path: Path
+) -> None:
+    result = read(xlsx(tmp_path / "a.xlsx", [title, *GOOD]))
+    assert [(error.cell, error.reason[:6]) for error in result.errors] == [(cell, "金额的单位是")]
+
+
+@pytest.mark.parametrize(
+    "note", ["注：本表金额单位为万元", "说明：以上以万元为单位", "备注（万元）"]
+)
+def test_another_unit_is_seen_under_the_table(note: str, tmp_path: Path) -> None:
+    result = read(xlsx(tmp_path / "a.xlsx", [*GOOD, [], [note]]))
+    assert told(result) == [("A11", "金额的单位是「万元」")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["编制单位：万山村", "单位：元", "收支表（元）", "收支表（含补助5万元）"],
+)
+def test_other_titles_tell_no_unit(text: str, tmp_path: Path) -> None:
+    result = read(xlsx(tmp_path / "a.xlsx", [[text], *GOOD, ["注：收入里有上级补助2万元"]]))
+    assert result.accepted, result.errors
+
+
+def test_the_unit_of_a_column_that_is_not_taken_does_not_matter(tmp_path: Path) -> None:
+    result = read(xlsx(tmp_path / "a.xlsx", with_column("合同金额（万元）", [])))
+    assert result.accepted, result.errors
+
+
 def test_two_columns_that_say_the_same_are_refused(tmp_path: Path) -> None:
     result = read(xlsx(tmp_path / "a.xlsx", headed(subaccount="收入金额")))
     assert told(result) == [("F1", "有两列都像「借方（收入）」")]
@@ -171,6 +230,14 @@ def test_a_column_whose_cells_are_private_is_dropped_too(value: Cell, tmp_path: 
     nameless = read(xlsx(tmp_path / "b.xlsx", with_column(None, [None, value])))
     assert nameless.accepted
     assert nameless.dropped_columns == ("L 列（没有表头）",)
+
+
+def test_a_private_number_in_a_header_is_masked(tmp_path: Path) -> None:
+    rows = with_column("收款账号6222021001012345678", [])
+    result = read(xlsx(tmp_path / "a.xlsx", rows))
+    assert result.dropped_columns == ("收款账号622****************",)
+    other = read(xlsx(tmp_path / "b.xlsx", with_column("领款13812345678", [])))
+    assert other.ignored_columns == ("领款138********",)
 
 
 def test_two_row_private_headers(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from content.errors import BadFigure
+from content.importing import read_ledger
 from content.importing.result import SHEET_ROWS
 from content.importing.sheetnames import period_of
 from content.period import Period
@@ -115,12 +116,27 @@ GOOD_JUNE = written([Entry(date(2026, 6, 3), "记1", "卖树", 5_00)], OPENING -
 
 
 def test_one_month_out_of_a_workbook_of_months(tmp_path: Path) -> None:
-    from content.importing import read_ledger
-
     path = book(tmp_path / "a.xlsx", months(ENTRIES, BALANCED))
     august = read_ledger(path, Period.parse("2026-08"), previous_closing_fen=None)
     assert august.accepted, august.errors
     assert (august.sheet, august.rows) == ("8月", 2)
+
+
+@pytest.mark.parametrize("beside", [[], ["6月"]])
+def test_one_month_is_no_quarter(beside: list[str], tmp_path: Path) -> None:
+    sheets = {"7月": months(ENTRIES, BALANCED)["7月"], **dict.fromkeys(beside, GOOD_JUNE)}
+    path = book(tmp_path / "a.xlsx", sheets)
+    result = read(path)
+    assert told(result) == [("", "这张表里只有2026年7月的账，要导入的却是2026年三季度")]
+    assert result.errors[0].sheet == "7月"
+    july = read_ledger(path, Period.parse("2026-07"), previous_closing_fen=None)
+    assert july.accepted, july.errors
+
+
+def test_a_sheet_may_hold_more_than_its_name_tells(tmp_path: Path) -> None:
+    whole = written(ENTRIES, OPENING, BALANCED)
+    result = read(book(tmp_path / "a.xlsx", {"9月": whole}))
+    assert lines_of(result) == expected(ENTRIES, OPENING)
 
 
 def test_a_month_that_does_not_go_on_is_named_with_its_sheet(tmp_path: Path) -> None:

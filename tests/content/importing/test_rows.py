@@ -163,6 +163,32 @@ def test_blank_rows_and_signatures_are_passed_over(tmp_path: Path) -> None:
     assert result.rows == 7
 
 
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("期初数 年初数 上期末余额 上年末结余 上季度末余额 前期结转", "opening"),
+        ("本期期初余额 承上期 承上页 上月结转", "opening"),
+        ("期末数 年末数 本期末余额 本季末结存", "closing"),
+        ("第1页合计 第二页小计 2026年三季度合计 2026年第3季度累计", "total"),
+    ],
+)
+def test_words_of_rows_that_are_no_entries(words: str, kind: str) -> None:
+    for text in words.split():
+        word = word_of(text)
+        assert may_be_word(text), text
+        assert word is not None, text
+        assert word.kind == kind, text
+
+
+def test_the_sum_of_a_page_is_checked(tmp_path: Path) -> None:
+    page = [None, None, "第1页合计", None, None, 68600.5, 12680, 179377.28]
+    rows = [*GOOD[:5], page, *GOOD[5:]]
+    result = read(xlsx(tmp_path / "a.xlsx", rows))
+    assert result.accepted, result.errors
+    wrong = read(xlsx(tmp_path / "b.xlsx", put(rows, "F6", 68600.51)))
+    assert told(wrong) == [("F6", "「第1页合计」的收入差 0.01 元")]
+
+
 def test_a_row_of_unknown_meaning_is_an_error(tmp_path: Path) -> None:
     rows = [*GOOD, ["这是什么"], [None, None, "没有日期的一笔", None, None, None, 5, 179065.23]]
     result = read(xlsx(tmp_path / "a.xlsx", rows))
