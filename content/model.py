@@ -1,11 +1,14 @@
 """What the village discloses, as values: the shapes that queries return and screens show."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
 import msgspec
 
 ROLES = ("clerk", "reviewer", "approver")
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
 ROLE_ZH = {"clerk": "会计", "reviewer": "村务监督委员会", "approver": "村两委负责人"}
 
 
@@ -47,7 +50,12 @@ class Staff:
         """Whether both may be one person: only two different tags prove two people."""
         if self.person and other.person:
             return self.person == other.person
-        return self.name == other.name
+        return _bare(self.name) == _bare(other.name)
+
+
+def _bare(name: str) -> str:
+    """A name as it is compared: 李 国 梁 with spaces, or in another width, is no second person."""
+    return "".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", name)).split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Who may act: staff as the appointments and dismissals of all logs have it."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -9,7 +10,10 @@ from content.model import Staff
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A staff number, whose it is, and where its holder was appointed and dismissed."""
+    """A staff number, whose it is, and where its holder was appointed and dismissed.
+
+    Both in the order of ``_place``.
+    """
 
     staff: Staff
     appointed: tuple[Stamp, ...]
@@ -17,9 +21,17 @@ class Person:
 
     def gone_at(self, stamp: Stamp) -> bool:
         """Whether that log itself shows the dismissal before this place, and no return since."""
-        dismissals = [one.seq for one in self.dismissed if one.precedes(stamp)]
-        returns = [one.seq for one in self.appointed if one.precedes(stamp)]
-        return bool(dismissals) and max(dismissals) > max(returns, default=-1)
+        return _last_before(self.dismissed, stamp) > _last_before(self.appointed, stamp)
+
+
+def _last_before(stamps: tuple[Stamp, ...], stamp: Stamp) -> int:
+    """The last number before this place in the same log; -1 where there is none."""
+    at = bisect_left(stamps, _place(stamp), key=_place)
+    return stamps[at - 1].seq if at and stamps[at - 1].precedes(stamp) else -1
+
+
+def _place(stamp: Stamp) -> tuple[str, int]:
+    return stamp.origin, stamp.seq
 
 
 People = Mapping[str, Person]
@@ -42,10 +54,10 @@ def _person(number: str, facts: list[StaffFact]) -> Person | None:
     first = next((fact for fact in facts if fact.event == "appointed"), None)
     if first is None:
         return None
-    same = [fact for fact in facts if _same(fact, first)]
-    gone = [fact for fact in facts if fact.event == "dismissed"]
+    same = sorted((fact.stamp for fact in facts if _same(fact, first)), key=_place)
+    gone = sorted((fact.stamp for fact in facts if fact.event == "dismissed"), key=_place)
     staff = Staff(number, first.name, first.role, first.person, _active(same, gone))
-    return Person(staff, tuple(fact.stamp for fact in same), tuple(fact.stamp for fact in gone))
+    return Person(staff, tuple(same), tuple(gone))
 
 
 def _same(fact: StaffFact, first: StaffFact) -> bool:
@@ -53,14 +65,17 @@ def _same(fact: StaffFact, first: StaffFact) -> bool:
     return told == (first.event, first.name, first.role, first.person)
 
 
-def _active(appointed: list[StaffFact], dismissed: list[StaffFact]) -> bool:
-    """Every dismissal must have been followed by an appointment; doubt keeps a person out."""
-    return not any(
-        not any(_after(back.stamp, gone.stamp) for back in appointed) for gone in dismissed
+def _active(appointed: list[Stamp], dismissed: list[Stamp]) -> bool:
+    """Every dismissal must have been followed by an appointment; doubt keeps a person out.
+
+    Within one log its order tells which followed, between logs the clocks.
+    """
+    last_seq = {one.origin: one.seq for one in appointed}  # in order: the last one stays
+    last_ms: dict[str, int] = {}
+    for one in appointed:
+        last_ms[one.origin] = max(one.at_ms, last_ms.get(one.origin, one.at_ms))
+    return all(
+        last_seq.get(gone.origin, -1) > gone.seq
+        or any(ms > gone.at_ms for origin, ms in last_ms.items() if origin != gone.origin)
+        for gone in dismissed
     )
-
-
-def _after(one: Stamp, other: Stamp) -> bool:
-    if one.origin == other.origin:
-        return one.seq > other.seq
-    return one.at_ms > other.at_ms

@@ -51,12 +51,23 @@ def walk(fact: RevisionFact, steps: Sequence[StepFact], people: People) -> Progr
     author = people.get(fact.actor)
     if author is not None:
         progress.hands.append(author.staff)
-    returns = [step for step in steps if step.action == "return" and _may_return(step, people)]
+    returns = _first_returns(steps, people)
     for action in CHAIN:
         if not _advance(progress, action, steps, returns, people):
             break
-    _note_uncounted(progress, steps, people)
+    _note_uncounted(progress, steps, returns, people)
     return progress
+
+
+def _first_returns(steps: Sequence[StepFact], people: People) -> list[StepFact]:
+    """Of each log the first return that counts: what it precedes, the later ones need not."""
+    first: dict[str, StepFact] = {}
+    for step in steps:
+        if step.action == "return" and _may_return(step, people):
+            known = first.setdefault(step.stamp.origin, step)
+            if step.stamp.seq < known.stamp.seq:
+                first[step.stamp.origin] = step
+    return list(first.values())
 
 
 def _advance(
@@ -125,7 +136,9 @@ def _may_return(step: StepFact, people: People) -> bool:
     )
 
 
-def _note_uncounted(progress: Progress, steps: Sequence[StepFact], people: People) -> None:
+def _note_uncounted(
+    progress: Progress, steps: Sequence[StepFact], returns: Sequence[StepFact], people: People
+) -> None:
     """Settle returns and withdrawals, and say of every other step why it does not count."""
     published = progress.step("publish")
     taken = {id(step) for step, _ in progress.chosen}
@@ -137,15 +150,14 @@ def _note_uncounted(progress: Progress, steps: Sequence[StepFact], people: Peopl
         elif step.action == "withdraw":
             _note_withdrawal(progress, step, published, people)
         else:
-            progress.ignored.append((step, _reason(progress, step, steps, people)))
+            progress.ignored.append((step, _reason(progress, step, returns, people)))
 
 
-def _reason(progress: Progress, step: StepFact, steps: Sequence[StepFact], people: People) -> str:
+def _reason(progress: Progress, step: StepFact, returns: Sequence[StepFact], people: People) -> str:
     if step.action not in CHAIN:
         return "这个版本的程序不认识这一步"
     if progress.step(step.action) is not None:
         return "这一步已经办过"
-    returns = [one for one in steps if one.action == "return" and _may_return(one, people)]
     return _why_not(progress, step, returns, people) or "次序不对：上一步还没有办"
 
 

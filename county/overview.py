@@ -41,8 +41,8 @@ def village_codes(store: Store) -> list[tuple[str, str]]:
 
 def village_row(store: Store, org: str, name: str, now: TimeEstimate) -> VillageRow:
     """How one village stands."""
-    own = [device for device in devices.all_devices(store.db) if device.org == org]
-    logs = [log for log in tables.all_logs(store.db) if log.org == org and not log.mine]
+    own = devices.devices_of(store.db, org)
+    logs = [log for log in tables.logs_of(store.db, org) if not log.mine]
     return VillageRow(
         org=org,
         name=name,

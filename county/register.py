@@ -6,14 +6,12 @@ from datetime import timedelta
 from content.kinds import DeviceRevoked
 from county.errors import BadVillageName, NoSuchDevice
 from county.node import CountyNode
+from county.plain import MAX_NAME, MAX_REASON, plain_line
 from sync import devices, enrolment, tables
 from sync.clock import to_datetime
 from sync.devices import Device
 from sync.entry import Draft
 from sync.store import Store
-
-MAX_NAME = 60
-MAX_REASON = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,11 @@ def registered(node: CountyNode) -> list[Registered]:
 
 
 def stop(node: CountyNode, device: str, reason: str) -> None:
-    """Take nothing more from a terminal, and tell the village. Raises ``NoSuchDevice``."""
+    """Take nothing more from a terminal, and tell the village.
+
+    Raises ``NoSuchDevice`` or ``BadText``.
+    """
+    why = plain_line(reason, "停用的理由", MAX_REASON)
     try:
         device_id = bytes.fromhex(device)
     except ValueError:
@@ -88,15 +90,15 @@ def stop(node: CountyNode, device: str, reason: str) -> None:
         known = devices.find_device(node.store.db, device_id)
         if known is None:
             raise NoSuchDevice(f"没有登记过这台机器：{device}")
-        devices.revoke(node.store.db, device_id, reason)
-        _tell_the_village(node.store, known, reason)
+        devices.revoke(node.store.db, device_id, why)
+        _tell_the_village(node.store, known, why)
 
 
 def _tell_the_village(store: Store, device: Device, reason: str) -> None:
     """In the village's county log, with how much of the terminal's own the county holds."""
-    logs = [log for log in tables.all_logs(store.db) if log.org == device.org]
+    logs = tables.logs_of(store.db, device.org)
     held = {log.origin: store.size(log) for log in logs if log.key == device.key}
-    body = DeviceRevoked(device.device.hex(), device.name, reason[:MAX_REASON], held)
+    body = DeviceRevoked(device.device.hex(), _visible(device.name), reason, held)
     county = next(log for log in logs if log.mine)
     store.append_within([Draft(body)], "county", county)
 

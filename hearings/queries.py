@@ -150,10 +150,12 @@ def _petition_facts(
     answers = _answers(rows("petition_answered"))
     closed = {row["petition"] for row in lapsed}
     scheduled = _firsts(rows("hearing_scheduled"), "petition")
-    clocks = rows("petition_clock")
+    clocks: dict[str, list[_Found]] = {}
+    for row in rows("petition_clock"):
+        clocks.setdefault(row["petition"], []).append(row)
     for key, row in _firsts(rows("petition_opened"), "petition").items():
         yield PetitionFacts(
-            _timed(Opening(**row), [one for one in clocks if one["petition"] == key]),
+            _timed(Opening(**row), clocks.get(key, ())),
             acts.get(key, ()),
             _seal(seals[key]) if key in seals else None,
             answers.get(key),

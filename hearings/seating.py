@@ -24,10 +24,10 @@ def queue(acts: Iterable[Act]) -> dict[str, tuple[str, ...]]:
         if current:
             order, category = min(current)
             placed.append((order, category, key))
-    queues: dict[str, tuple[str, ...]] = {}
+    queues: dict[str, list[str]] = {}
     for _, category, key in sorted(placed):
-        queues[category] = (*queues.get(category, ()), key)
-    return queues
+        queues.setdefault(category, []).append(key)
+    return {category: tuple(keys) for category, keys in queues.items()}
 
 
 def _ranks(acts: Iterable[Act]) -> dict[tuple[str, int], Order]:
@@ -36,7 +36,7 @@ def _ranks(acts: Iterable[Act]) -> dict[tuple[str, int], Order]:
     ranks: dict[tuple[str, int], Order] = {}
     for act in sorted((a for a in acts if a.action == MADE), key=lambda a: (a.origin, a.seq)):
         earlier = before.setdefault((act.origin, act.category), set())
-        others = len(earlier - {act.signer_key})
+        others = len(earlier) - (act.signer_key in earlier)
         earlier.add(act.signer_key)
         ranks[act.origin, act.seq] = (others, act.origin, act.seq)
     return ranks

@@ -9,7 +9,7 @@ from hearings.deadline import Window, end_of_day_ms, local_ms
 from hearings.model import Answer, Hearing, HearingState, HearingTerms, Petition, PetitionState
 from hearings.rounds import Act, Seal, counted, reached_ms
 from hearings.seating import category_seats
-from sync.clock import TimeEstimate, to_datetime
+from sync.clock import BUILD_MS, TimeEstimate, to_datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _due(state: PetitionState, facts: PetitionFacts, terms: HearingTerms) -> Due
     """The day by which county or committees owe the next step, if anybody owes one."""
     if state is PetitionState.REACHED:
         since = reached_ms(facts.acts, facts.opening.threshold)
-        return None if since is None else _workdays_after(since, terms.seal_within_workdays, terms)
+        return _workdays_after(since, terms.seal_within_workdays, terms)
     if state is PetitionState.SEALED and facts.seal is not None:
         return _workdays_after(facts.seal.at_ms, terms.answer_within_workdays, terms)
     if state is PetitionState.ACCEPTED and facts.answer and facts.hearing_id is None:
@@ -132,7 +132,10 @@ def _due(state: PetitionState, facts: PetitionFacts, terms: HearingTerms) -> Due
     return None
 
 
-def _workdays_after(at_ms: int, count: int, terms: HearingTerms) -> DueDay:
+def _workdays_after(at_ms: int | None, count: int, terms: HearingTerms) -> DueDay | None:
+    """``None`` where the clock was plainly wrong at that moment: no day can be told from it."""
+    if at_ms is None or at_ms < BUILD_MS:
+        return None
     return terms.calendar.after(to_datetime(at_ms).date(), count)
 
 

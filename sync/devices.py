@@ -73,6 +73,11 @@ def all_devices(db: sqlite_utils.Database) -> list[Device]:
     return [Device(*row) for row in db.conn.execute(f"{_DEVICE} ORDER BY org, device")]
 
 
+def devices_of(db: sqlite_utils.Database, org: str) -> list[Device]:
+    """A village's devices."""
+    return [Device(*row) for row in db.conn.execute(f"{_DEVICE} WHERE org = ?", (org,))]
+
+
 def put_device(
     db: sqlite_utils.Database, org: str, device: bytes, key: bytes, name: str, at_ms: int
 ) -> None:

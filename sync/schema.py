@@ -31,6 +31,7 @@ _TABLES = (
     """CREATE TABLE IF NOT EXISTS quarantine (
     id INTEGER PRIMARY KEY, origin TEXT NOT NULL, seq INTEGER NOT NULL,
     leaf BLOB NOT NULL, reason TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT""",
+    "CREATE INDEX IF NOT EXISTS quarantine_of_entry ON quarantine (origin, seq)",
     """CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value BLOB) STRICT, WITHOUT ROWID""",
 )
 

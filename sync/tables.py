@@ -42,6 +42,11 @@ def logs_for(db: sqlite_utils.Database, org: str) -> list[Log]:
     return [_log(row) for row in db.conn.execute(query, (org,))]
 
 
+def logs_of(db: sqlite_utils.Database, org: str) -> list[Log]:
+    """An organisation's logs; of ``""`` those that are for everybody."""
+    return [_log(row) for row in db.conn.execute(f"{_LOG} WHERE org = ? ORDER BY log", (org,))]
+
+
 def find_log(db: sqlite_utils.Database, origin: str) -> Log | None:
     """The log of that name."""
     row = db.conn.execute(f"{_LOG} WHERE origin = ?", (origin,)).fetchone()
@@ -90,11 +95,10 @@ def just_leaves(db: sqlite_utils.Database, number: int, start: int, stop: int) -
 
 
 def batches(
-    db: sqlite_utils.Database, number: int, count: int = 1024
+    db: sqlite_utils.Database, number: int, count: int = 1024, start: int = 0
 ) -> Iterator[list[tuple[int, bytes, bytes]]]:
-    """All ``(seq, leaf, hash)`` of a log, so many at a time; never stopped by a gap."""
+    """``(seq, leaf, hash)`` from ``start`` on, so many at a time; never stopped by a gap."""
     query = "SELECT seq, leaf, hash FROM entry WHERE log=? AND seq>=? ORDER BY seq LIMIT ?"
-    start = 0
     while found := db.conn.execute(query, (number, start, count)).fetchall():
         yield found
         start = found[-1][0] + 1

@@ -81,6 +81,10 @@ def test_the_editor_under_another_number_is_still_the_editor() -> None:
     namesake = replace(again, person="b7")
     with pytest.raises(errors.TwoHands):
         rules.check(revision("reviewed"), namesake, CHECKLIST)
+    with pytest.raises(errors.TwoHands):
+        rules.check(
+            revision("reviewed"), replace(again, name=f" {'　'.join(CLERK.name)}"), CHECKLIST
+        )
     told_apart = revision("reviewed", hands=(replace(CLERK, person="a1"),))
     assert body(rules.check(told_apart, namesake, CHECKLIST)).staff == "S9"
     with pytest.raises(errors.TwoHands):

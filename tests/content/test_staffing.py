@@ -27,6 +27,12 @@ def test_one_person_one_role(role: str) -> None:
         appoint("S9", CLERK.name, role, STAFF)
 
 
+@pytest.mark.parametrize("name", ["赵 会计", "赵\u3000会计", "赵\u200b会计", "赵会计\ufeff"])
+def test_a_name_written_with_gaps_is_no_second_person(name: str) -> None:
+    with pytest.raises(StaffRefused, match="一个人只能担任一个岗位"):
+        appoint("S9", name, "approver", STAFF)
+
+
 def test_two_people_of_one_name_need_roster_numbers_both() -> None:
     tagged = Staff("S1", "赵会计", "clerk", "tag-1")
     (draft,) = appoint("S9", "赵会计", "reviewer", [tagged], person="tag-2")
