@@ -80,7 +80,7 @@ def is_damaged(path: Path) -> bool:
         found = db.conn.execute("PRAGMA quick_check(1)").fetchone()
         mine = db.conn.execute("SELECT 1 FROM log WHERE mine").fetchone()
         return tuple(found) != ("ok",) or mine is None
-    except DatabaseError as error:
+    except (*DatabaseError, UnicodeDecodeError) as error:
         if is_damage(error):
             return True
         raise StorageError(f"数据库读不出来：{error}") from error
@@ -97,7 +97,7 @@ def is_emptied(path: Path) -> bool:
 def is_damage(error: BaseException | None) -> bool:
     """Whether this is SQLite's word for a file that is broken, not merely out of reach."""
     told = str(error)
-    return any(
+    return isinstance(error, UnicodeDecodeError) or any(
         sign in told for sign in ("malformed", "not a database", "no such table", "file is damaged")
     )
 

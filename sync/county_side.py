@@ -72,7 +72,8 @@ class CountySession:
         self._items = 0
         self._contact: tuple[Device, int, int, int] | None = None  # still to be noted
         self._lasting = 0  # the counter that was noted to stay
-        self.device: bytes | None = None  # who claims to ask; known to be so once fed unrefused
+        self.device: bytes | None = None  # who claims to ask …
+        self.authentic = False  # … and whether the head bears its signature
         self.damage: str | None = None  # why the rest of the stream was not read
 
     # --- reading ----------------------------------------------------------------------------
@@ -103,6 +104,7 @@ class CountySession:
         if not exchange.head_is_plausible(head):
             raise Refusal(problems.BAD_REQUEST, "implausible numbers in the head")
         self._authenticate(head, raw, signature)
+        self.authentic = True
         self._head, self._signature = head, signature
         return stream
 
@@ -313,7 +315,7 @@ class CountySession:
             signed = tables.last_note(self._store.db, "checkpoint", log.number, have + 1)
             if signed is None:
                 continue
-            if room <= 0:
+            if room <= 0 or len(feeds) == exchange.MAX_FEEDS:
                 return feeds, runs, True
             leaves = list(_within(self._leaves(log, have, signed[0]), room))
             room -= sum(map(len, leaves))

@@ -54,7 +54,7 @@ def open_database(path: Path, *, read_only: bool = False) -> sqlite_utils.Databa
     try:
         connection = _connect(path, read_only)
         configure(connection, read_only)
-    except DatabaseError as error:
+    except (*DatabaseError, UnicodeDecodeError) as error:  # the latter: a damaged schema's message
         if "locked" in str(error) and not sqlite_is_sound():
             raise UnsafeSqlite(
                 "另一个程序正开着数据库：这台机器的 SQLite 版本有缺陷，一次只能开一个程序"

@@ -76,6 +76,7 @@ def answer(store: Store, signer: SigningKey, sealing: bytes, name: str, body: by
     request, secret = _check(store, body)
     brought = _brought(secret, request)
     with store.transaction():
+        _refuse_spent(store, request)
         _bind_village(store, signer, request)
         if not devices.village_keys(store.db, request.org):
             # the first terminal's keys become the village's: its sisters take them over
@@ -121,12 +122,17 @@ def _check(store: Store, body: bytes) -> tuple[Enrol, bytes]:
         keys.verify(request.key, _ASK + raw, signature)
     except BadSignature as error:
         raise Refusal(problems.BAD_SIGNATURE, "no proof of possession") from error
-    _refuse_spent(store, token, request)
     return request, token.secret
 
 
-def _refuse_spent(store: Store, token: Token, request: Enrol) -> None:
-    if token.used_by not in (None, request.key) or store.now().ms > token.expires_ms:
+def _refuse_spent(store: Store, request: Enrol) -> None:
+    """Asked within the transaction that uses the token: no two can use it at once."""
+    token = devices.find_token(store.db, request.token)
+    if (
+        token is None
+        or token.used_by not in (None, request.key)
+        or store.now().ms > token.expires_ms
+    ):
         raise Refusal(problems.BAD_TOKEN, "token used or expired")
     if token.village != request.village:
         raise Refusal(problems.WRONG_VILLAGE, f"token is for another village than {request.org}")
@@ -147,6 +153,8 @@ def _bind_village(store: Store, signer: SigningKey, request: Enrol) -> None:
     device = devices.find_device(store.db, wire.device_id(request.key))
     if device is not None and device.org != request.org:
         raise Refusal(problems.WRONG_VILLAGE, "the terminal is enrolled with another village")
+    if device is not None and device.revoked is not None:
+        raise Refusal(problems.REVOKED_DEVICE, "a terminal that was stopped enrols again")
 
 
 def _brought(secret: bytes, request: Enrol) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ MAX_PUSH_BYTES = 12 * 1024 * 1024  # leaves in one request
 MAX_PUSH_ITEMS = 100_000  # leaves and sealed parts in one request: small ones cost memory too
 MAX_PULL_BYTES = 4 * 1024 * 1024  # leaves in one answer
 MAX_CARRIED_BYTES = 12 * 1024 * 1024  # leaves in one answer on a stick: the next trip is weeks off
+MAX_FEEDS = 32  # followed logs in one answer: its head has 16 KiB, and one of them takes up to 0.4
 MAX_ROUNDS = 20_000  # of which each but a few brought something new
 
 

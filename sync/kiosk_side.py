@@ -10,10 +10,12 @@ from sync.checkpoint import Checkpoint
 from sync.clock import Clock
 from sync.entry import Recorded
 from sync.errors import (
+    UNDECODABLE,
     BadSignature,
     CountyRefused,
     ForkFound,
     LinkBroken,
+    LogDamaged,
     LogQuarantined,
     NotEnrolled,
 )
@@ -72,11 +74,14 @@ class _Tally:
 
 
 def county_of(store: Store) -> CountyIdentity:
-    """The county this terminal is enrolled with. Raises ``NotEnrolled``."""
+    """The county this terminal is enrolled with. Raises ``NotEnrolled``, ``LogDamaged``."""
     raw = tables.get_meta(store.db, COUNTY)
     if raw is None:
         raise NotEnrolled("这台机器还没有在县里登记")
-    return msgspec.msgpack.decode(raw, type=CountyIdentity)
+    try:
+        return msgspec.msgpack.decode(raw, type=CountyIdentity)
+    except UNDECODABLE as error:
+        raise LogDamaged("县里的登记读不出来，请重新登记") from error
 
 
 def receipted(store: Store, log: Log) -> int:
@@ -209,8 +214,10 @@ class KioskSide:
         long not hear from the county that it is old. Doubling finds fresh ones in a few requests;
         the cap keeps forged refusals from using them up.
         """
-        ahead = self._reserved + min(self._reserved, _MAX_LEAP)
         with self._store.transaction():
+            raw = tables.get_meta(self._store.db, COUNTER)  # another program may be further
+            used = max(self._reserved, int.from_bytes(raw or b"", "big"))
+            ahead = used + min(used, _MAX_LEAP)
             tables.set_meta(self._store.db, COUNTER, ahead.to_bytes(8, "big"))
         self._counter = self._reserved
 

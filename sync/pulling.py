@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 import sqlite_utils
 
-from sync import checkpoint, keys, tables
+from sync import checkpoint, tables
+from sync.checkpoint import Checkpoint
 from sync.entry import Recorded, leaf_hash
 from sync.errors import BadFormat, BadSignature, ForkFound
 from sync.frames import FrameReader, Run
 from sync.merkle import Frontier
 from sync.store import Store
 from sync.tables import Log, StoredHashes
-from sync.wire import Cursor, Feed, feed_id
+from sync.wire import Cursor, Feed, feed_id, is_named_after
 
 
 def cursors(store: Store, own: Log) -> tuple[Cursor, ...]:
@@ -78,9 +80,8 @@ class Puller:
             raise BadSignature(f"{log.origin} 的钥匙和以前不一样")
 
     def _named_after_its_key(self, feed: Feed) -> None:
-        kind, _, rest = feed.origin.partition("/")
-        ours = feed.key == self._county_key if kind == "county" else kind == "vk"
-        if not ours or not rest.startswith(keys.fingerprint(feed.key) + "/"):
+        another = feed.origin.startswith("county/") and feed.key != self._county_key
+        if another or not is_named_after(feed.origin, feed.key):
             raise BadSignature(f"{feed.origin} 的名字和钥匙不符")
 
     def _stage(self, logs: dict[int, tuple[Log, Feed]], link: bytes, stream: bytes) -> bool:
@@ -112,23 +113,33 @@ class Puller:
 
     def _switch(self, log: Log, feed: Feed) -> list[Recorded]:
         head = checkpoint.verify(feed.note, feed.origin, checkpoint.log_key(feed.origin, feed.key))
+        with self._store.transaction():  # a stick and the line may bring the same at once
+            entries = self._switched(log, head, feed.note)
+        if entries is None:
+            self._refuse(log, head.size)
+        return entries
+
+    def _switched(self, log: Log, head: Checkpoint, note: str) -> list[Recorded] | None:
+        """What has become visible; ``None`` if what came is not what its owner signed."""
         held = self._store.size(log)
         if held >= head.size and self._store.root(log, head.size) == head.root:
             return []  # an answer that a later one has overtaken: it says nothing new
         staged = tables.leaves(self._store.db, log.number, held, head.size, table="staged")
         if held + len(staged) < head.size:
             return []
+        if any(leaf_hash(leaf) != digest for _, leaf, digest in staged):
+            self._drop_staged(log)  # our own disk has changed them: they are asked for again
+            return []
         frontier = Frontier.from_hashes(StoredHashes(self._store.db, log.number), held)
         frontier.extend(digest for _, _, digest in staged)
         if held > head.size or frontier.root() != head.root:
-            self._refuse(log, head.size)
-        with self._store.transaction():
-            entries = self._store.receive(log, held, [leaf for _, leaf, _ in staged])
-            self._drop_staged(log)
-            tables.put_note(self._store.db, "checkpoint", log.number, head.size, feed.note)
+            return None
+        entries = self._store.receive(log, held, [leaf for _, leaf, _ in staged])
+        self._drop_staged(log)
+        tables.put_note(self._store.db, "checkpoint", log.number, head.size, note)
         return entries
 
-    def _refuse(self, log: Log, size: int) -> None:
+    def _refuse(self, log: Log, size: int) -> NoReturn:
         with self._store.transaction():
             self._drop_staged(log)
         reason = f"{log.origin} 的前 {size} 条和以前收到的对不上"

@@ -57,14 +57,15 @@ class Pusher:
         return Push(base, stop, patience.frame_kib, link, stream)
 
     def _leaves(self, log: Log, start: int, room: int) -> list[bytes]:
-        """As many as fit, but one at least."""
+        """As many as fit with their sealed parts, but one at least."""
         leaves: list[bytes] = []
-        weight = 0
+        weights: list[int] = []
         stop = min(self._store.size(log), start + exchange.MAX_PUSH_ITEMS // 2)
-        while weight <= room and start + len(leaves) < stop:
+        while sum(weights) <= room and start + len(leaves) < stop:
             first = start + len(leaves)
-            some = tables.just_leaves(self._store.db, log.number, first, min(first + 1024, stop))
-            weight += sum(map(len, some))
-            leaves += some
-        fit = bisect_right(list(accumulate(map(len, leaves))), room)
+            leaves += tables.just_leaves(self._store.db, log.number, first, min(first + 1024, stop))
+            weights += map(len, leaves[first - start :])
+            for seq, _, size in self._store.box_sizes(log, first, start + len(leaves)):
+                weights[seq - start] += size
+        fit = bisect_right(list(accumulate(weights)), room)
         return leaves[: max(1, fit)]

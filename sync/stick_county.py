@@ -123,7 +123,8 @@ class _Server:
             problem, rest = refusal.problem, refusal.signature
         device = devices.find_device(self._county.store.db, session.device or b"")
         opened = _split(body)
-        if device is None or opened is None or problem is problems.BAD_SIGNATURE:
+        told = session.authentic or problem is problems.REVOKED_DEVICE
+        if device is None or opened is None or not told:
             # who wrote it is not known: no terminal is answered, or blamed, for it
             self._pass_over(name, problem.text if problem else "看不懂")
             return

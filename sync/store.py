@@ -15,7 +15,7 @@ from sync import checkpoint, clock, seal, tables
 from sync.clock import Clock, ClockSample, TimeEstimate, Trusted
 from sync.database import open_database, transaction
 from sync.entry import Draft, Position, Recorded, encode_leaf, leaf_hash, recorded
-from sync.errors import LogQuarantined, StorageError
+from sync.errors import UNDECODABLE, LogDamaged, LogQuarantined, StorageError
 from sync.keys import Random, SigningKey
 from sync.merkle import Frontier, tree_root
 from sync.projection import Projection, Row
@@ -73,9 +73,14 @@ class Store:
         return clock.sample(self._clock, self.trusted())
 
     def trusted(self) -> Trusted | None:
-        """The last county-signed time, if there ever was one."""
+        """The last county-signed time, if there ever was one that can still be read."""
         raw = tables.get_meta(self.db, TRUSTED)
-        return None if raw is None else msgspec.msgpack.decode(raw, type=Trusted)
+        try:
+            return None if raw is None else msgspec.msgpack.decode(raw, type=Trusted)
+        except (
+            UNDECODABLE
+        ):  # damaged: villagers can sign all the same, and the next contact mends it
+            return None
 
     def now(self) -> TimeEstimate:
         """The time, as far as it can be proven."""
@@ -191,9 +196,12 @@ class Store:
         return tuple(one.commitment for one in sealed)
 
     def recipients(self) -> tuple[bytes, ...]:
-        """The public keys that personal parts are sealed to."""
+        """The public keys that personal parts are sealed to. Raises ``LogDamaged``."""
         raw = tables.get_meta(self.db, RECIPIENTS)
-        return () if raw is None else msgspec.msgpack.decode(raw, type=tuple[bytes, ...])
+        try:
+            return () if raw is None else msgspec.msgpack.decode(raw, type=tuple[bytes, ...])
+        except UNDECODABLE as error:
+            raise LogDamaged("没有保存：封存材料用的钥匙读不出来，请叫管理员") from error
 
     def set_recipients(self, keys: Iterable[bytes]) -> None:
         """Choose them; within a transaction."""
@@ -253,6 +261,14 @@ class Store:
         query = (
             "SELECT seq, part, box FROM sealed "
             "WHERE log=? AND seq>=? AND seq<? AND box IS NOT NULL ORDER BY seq, part"
+        )
+        return self.db.conn.execute(query, (log.number, start, stop)).fetchall()
+
+    def box_sizes(self, log: Log, start: int, stop: int) -> list[tuple[int, int, int]]:
+        """``(seq, how many, bytes in all)`` of the sealed parts that are still here."""
+        query = (
+            "SELECT seq, COUNT(*), SUM(LENGTH(box)) FROM sealed "
+            "WHERE log=? AND seq>=? AND seq<? AND box IS NOT NULL GROUP BY seq ORDER BY seq"
         )
         return self.db.conn.execute(query, (log.number, start, stop)).fetchall()
 

@@ -1,21 +1,22 @@
 """Verification of a whole database: every leaf, tile, head, receipt, sealed part and table."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
 from sync import checkpoint, seal, tables, wire
 from sync.database import DatabaseError
-from sync.entry import leaf_hash
-from sync.errors import NotEnrolled, SyncError
-from sync.kiosk_side import county_of
+from sync.entry import decode_leaf, leaf_hash
+from sync.errors import BadFormat, NotEnrolled, SyncError
+from sync.kiosk_side import county_of, receipted
 from sync.merkle import TILE, Frontier
 from sync.schema import APPEND_ONLY
 from sync.store import Store
 from sync.tables import Log
 
 Progress = Callable[[int, int], None]
+_MOST = (1 << 63) - 1  # a damaged number may be as large as this, or as small
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ def _verify(store: Store, progress: Progress) -> Report:
                                 default=0)  # fmt: skip
         problems += _structure(store)
         problems += _sealed(store)
+        problems += _missing(store)
+        problems += _recipients(store)
         problems += _projections(store)
     except (*DatabaseError, SyncError, UnicodeDecodeError, TypeError, AssertionError) as error:
         # a page so damaged that SQLite itself, or the type of a column, gives way
@@ -94,12 +97,27 @@ def _verify_log(
 ) -> tuple[int, bytes]:
     if log.fork is not None:
         problems.append(quarantined(log))
+    problems += _owner(store, log)
     size = store.size(log)
     wanted = {size} | {n for n, _ in tables.notes(store.db, "checkpoint", log.number)}
     wanted |= {n for n, _ in tables.notes(store.db, "receipt", log.number)}
     roots = _roots(store, log, size, wanted, problems, tell)
     problems += _notes(store, log, size, roots)
     return size, roots.get(size, b"")
+
+
+def _owner(store: Store, log: Log) -> Iterator[str]:
+    """A log rewritten and signed anew needs another key, and that has another name."""
+    others = log.origin.startswith("county/") and log.key != _county_key(store)
+    if others or not wire.is_named_after(log.origin, log.key):
+        yield f"{log.origin}：钥匙不是它的主人的"
+
+
+def _county_key(store: Store) -> bytes:
+    try:
+        return county_of(store).key
+    except NotEnrolled:
+        return store.signer_public()  # this is the county
 
 
 def _roots(
@@ -113,10 +131,10 @@ def _roots(
     """The root at every wanted size and the last, from the leaves themselves."""
     frontier = Frontier()
     roots = {0: frontier.root()}
-    stored = tables.StoredHashes(store.db, log.number).tiles(0, size // TILE + 1)
+    stored = tables.StoredHashes(store.db, log.number).tiles(0, _MOST)
     if len(stored) != size // TILE:
         problems.append(f"{log.origin}：应有 {size // TILE} 块摘要，实有 {len(stored)} 块")
-    for batch in tables.batches(store.db, log.number):
+    for batch in tables.batches(store.db, log.number, start=-_MOST):
         tell(frontier.size)
         for seq, leaf, digest in batch:
             if seq != frontier.size:
@@ -157,13 +175,7 @@ def _receipts(store: Store, log: Log, roots: dict[int, bytes]) -> Iterator[str]:
     texts = tables.notes(store.db, "receipt", log.number)
     if not texts:
         return
-    try:
-        county = county_of(store).key  # a terminal's, of its own log or of one it had before
-    except NotEnrolled:
-        if log.mine:
-            yield f"{log.origin}：有县里的回执，却没有县里的钥匙"
-            return
-        county = store.signer_public()
+    county = _county_key(store)  # a terminal's own log, or one it had before; or all are here
     key = checkpoint.witness_key(wire.cosigner_name(county), county)
     for at, text in texts:
         try:
@@ -208,6 +220,34 @@ def _sealed(store: Store) -> Iterator[str]:
             seal.recipients_of(box)
         except SyncError as error:
             yield f"{origin} 第 {seq} 条的封存材料：{error}"
+
+
+def _recipients(store: Store) -> Iterator[str]:
+    """What is sealed to another key than the county's nobody there can ever open."""
+    with suppress(NotEnrolled):
+        if county_of(store).sealing not in store.recipients():
+            yield "封存材料用的钥匙不是县里的，请重新登记"
+
+
+def _missing(store: Store) -> Iterator[str]:
+    """Of what the county has not signed for, every sealed part is still to be here."""
+    for log in tables.all_logs(store.db):
+        if not log.mine:
+            continue
+        start = receipted(store, log)
+        held = {seq: count for seq, count, _ in store.box_sizes(log, start, _MOST)}
+        for batch in tables.batches(store.db, log.number, start=start):
+            for seq, leaf, _ in batch:
+                wanted, here = _commitments(leaf), held.get(seq, 0)
+                if wanted not in (None, here):
+                    yield f"{log.origin} 第 {seq} 条：封存材料应有 {wanted} 份，实有 {here} 份"
+
+
+def _commitments(leaf: bytes) -> int | None:
+    try:
+        return len(decode_leaf(leaf).commitments)
+    except BadFormat:
+        return None  # damaged: that is told already
 
 
 def _projections(store: Store) -> Iterator[str]:

@@ -96,6 +96,12 @@ def device_origin(key: bytes, epoch: bytes) -> str:
     return f"vk/{keys.fingerprint(key)}/{epoch.hex()}"
 
 
+def is_named_after(origin: str, key: bytes) -> bool:
+    """Whether a log's name is one that the writer with this key may give it."""
+    kind, _, rest = origin.partition("/")
+    return kind in ("vk", "county") and rest.startswith(f"{keys.fingerprint(key)}/")
+
+
 def cosigner_name(county_key: bytes) -> str:
     """The name under which a county countersigns."""
     return f"county/{keys.fingerprint(county_key)}"

@@ -256,3 +256,14 @@ def test_a_leap_of_the_counter_finds_the_way_again() -> None:
 
     assert late.over(send).once().receipt
     assert 3 <= refused < 15
+
+
+def test_a_leap_never_falls_behind_another_program() -> None:
+    """Agent and screen take their counters in turn; who leaps leaps over both."""
+    pair = fresh()
+    agent, screen = pair.side, pair.side
+    agent._next_counter()
+    used = max(screen._next_counter() for _ in range(1000))
+    agent._leap()
+    assert agent._next_counter() > used
+    assert pair.side._next_counter() > used

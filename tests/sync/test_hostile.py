@@ -230,6 +230,42 @@ def test_one_frame_of_very_many_empty_leaves(county: Store) -> None:
     assert peak < 64 * MEBIBYTE
 
 
+def test_few_columns_that_stand_for_very_many_leaves(county: Store) -> None:
+    """What repeats takes no room on the wire, but all the room in memory once put together."""
+    texts = [rig.Line("r", number, "x" * 11_000, 1) for number in range(46)]
+    leaves = tuple(encode_leaf(body, "S1", rig.VOID) for body in texts)
+    runs = [Run(0, 46 * number, leaves) for number in range(600)]
+    body = request(1, runs, leaves)
+    assert len(body) < 64 * 1024
+    number, peak = _peak(county, body)
+    assert number == 1008
+    assert peak < 96 * MEBIBYTE  # of 300
+    assert check(county) == 0
+
+
+def test_a_device_with_very_many_logs_does_not_silence_its_sisters() -> None:
+    """More followed logs than one answer's head can name come in several answers."""
+    village = rig.Village(8)
+    county = village.county(rig.memory(), ["k0", "k1"])
+    count = 2 * exchange.MAX_FEEDS + 3
+    for number in range(1, count + 1):
+        epoch = number.to_bytes(4, "big")
+        top = Checkpoint(
+            wire.device_origin(KEY.public, epoch), 6, root(list(map(leaf_hash, LEAVES)))
+        )
+        link, stream = pack(cut_runs(0, 0, LEAVES))
+        changes = {"epoch": epoch, "signature": KEY.sign(top.text.encode())}
+        body = wire.pack_request(
+            head(number, LEAVES, link, changes), KEY, rig.COUNTY_KEY.public, stream
+        )
+        County(county, rig.COUNTY_KEY).answer(body)
+    sister = village.terminal("k1", rig.memory())
+    done = village.side("k1", sister, rig.direct(county)).once()
+    assert done.received == 6 * count
+    assert done.requests == 3
+    invariants.check_same((sister, county))
+
+
 # --- poison -------------------------------------------------------------------------------------
 
 

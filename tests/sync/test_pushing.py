@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from sync import patience, wire
+from sync.entry import Draft
 from sync.errors import LinkBroken
 from sync.kiosk_side import receipted
 from sync.patience import Patience
@@ -148,3 +149,23 @@ def test_a_county_restored_from_a_backup_gets_all_of_it_again(long: Pair) -> Non
     assert once().receipt  # type: ignore[attr-defined]
     assert [head.base for head in heads(bodies)][:2] == [LINES + 7, 5]
     again.finish()
+
+
+def test_sealed_parts_count_into_what_one_request_carries() -> None:
+    """Many small entries with large sealed parts must not make a body that is refused for ever."""
+    pair = fresh()
+    parts = [Draft(rig.SignUp("p9", f"w{n}"), (bytes([n]) * 60_000,)) for n in range(250)]
+    pair.terminal.append(parts, "villager")
+    bodies, once = over(pair, ahead=True)
+    assert once().receipt  # type: ignore[attr-defined]
+    assert sum(map(len, bodies)) > 14 * 2**20
+    assert max(map(len, bodies)) < patience.LARGEST_PUSH + 2**16
+    pair.finish()
+
+
+def test_one_entry_larger_than_a_request_should_be_still_goes() -> None:
+    pair = fresh()
+    parts = tuple(bytes([n]) * 60_000 for n in range(6))
+    pair.terminal.append([Draft(rig.SignUp("p9", "w"), parts)], "villager")
+    assert sum(map(len, parts)) > patience.FIRST_PUSH
+    pair.finish()

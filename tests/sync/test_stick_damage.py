@@ -5,16 +5,18 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
 import nacl.signing
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nacl.public import PrivateKey, SealedBox
 
-from sync import bundle, stick
+from sync import bundle, stick, wire
 from sync.bundle import CarriedAnswer
 from sync.errors import BadBundle, BadFormat, BadSignature, OthersBundle, SyncError
 from sync.keys import SealingKey, SigningKey
+from sync.wire import SyncHead
 from tests.faults import rig
 from tests.sync.carrying import World, content, in_file, out_file, world
 
@@ -173,6 +175,25 @@ def test_an_answer_that_the_county_did_not_sign(tmp_path: Path) -> None:
     file.write_bytes(bundle.seal_answer(CarriedAnswer(opened.asked, 4711, b""), device.public))
     with pytest.raises(SyncError, match="4711"):
         made.take(tmp_path)
+
+
+def test_a_request_that_only_claims_to_be_a_terminals(tmp_path: Path) -> None:
+    """Anybody may seal to the county: no terminal is blamed for it, nor loses its answer by it."""
+    made = world()
+    made.terminal().append(rig.lines(0, 3), "S1")
+    made.write(tmp_path)
+    opened = wire.split(bundle.open_request(out_file(tmp_path, made).read_bytes(), rig.SEALING))
+    assert opened is not None
+    honest = wire.decode(opened[0], SyncHead)
+    for changes in ({"version": 2}, {"counter": 0}, {"epoch": b"x" * 400}, {"size": 9}):
+        raw = msgspec.msgpack.encode(msgspec.structs.replace(honest, **changes))
+        body = len(raw).to_bytes(2, "big") + raw + b"s" * 64
+        out_file(tmp_path, made, 2).write_bytes(bundle.seal_request(body, rig.SEALING.public))
+        served = made.serve(tmp_path)
+        assert [one.name for one in served.aside] == [out_file(tmp_path, made, 2).name]
+        assert [(one.bundles, one.problem) for one in served.served] == [(1, None)]
+    assert made.take(tmp_path)
+    assert made.receipted() == 3
 
 
 # --- any order --------------------------------------------------------------------------------
