@@ -164,4 +164,6 @@ def create_app(data: Path, clock: Clock, limits: Limits | None = None) -> Starle
             await desk.worker.stop()
 
     handlers = {404: desk.not_found, 405: desk.not_found}
-    return Starlette(routes=desk.routes(), lifespan=lifespan, exception_handlers=handlers)
+    app = Starlette(routes=desk.routes(), lifespan=lifespan, exception_handlers=handlers)
+    app.router.redirect_slashes = False  # it would send on to whatever host the request names
+    return app

@@ -43,7 +43,7 @@ class BlobDesk:
         wanted = GET if request.method in ("GET", "HEAD") else PUT
         header, name = request.headers.get(blob_wire.REQUEST, ""), request.path_params["sha256"]
         admitted = await self._worker.run(partial(_admit, header, str(name), wanted))
-        with self._gate.place():
+        with self._gate.place(admitted.device.device):
             if wanted == PUT:
                 return await self._take(request, admitted)
             return await self._give(admitted)
@@ -139,8 +139,8 @@ def _size(node: CountyNode, device: Device, head: BlobHead) -> int:
         if known is None:
             raise Refusal(problems.BLOB_UNKNOWN, "no entry of that village names it")
         return known
-    for log in tables.all_logs(db):
-        if (log.key, log.org, log.fork) != (device.key, device.org, None):
+    for log in tables.logs_of(db, device.org):
+        if log.key != device.key or log.fork is not None:
             continue
         announced = queries.announced_photo(db, log.org, log.origin, head.blob)
         if announced is not None:

@@ -7,12 +7,10 @@ from content.errors import BadData
 from content.holidaynotice import read_notice
 from content.kinds import CalendarIssued
 from content.workdays import WorkYear, parse_year
-from county.catalogs import log_for_all
-from county.errors import CalendarRefused
+from county.catalogs import log_for_all, read_file
+from county.errors import CalendarRefused, FileUnreadable
 from sync.entry import Draft
 from sync.store import Store
-
-MAX_BYTES = 60_000  # an entry holds 64 KiB
 
 
 def issue(store: Store, file: Path) -> WorkYear:
@@ -21,7 +19,9 @@ def issue(store: Store, file: Path) -> WorkYear:
     """
     try:
         told = _read(file)
-    except (OSError, UnicodeDecodeError, BadData) as error:
+    except UnicodeDecodeError as error:
+        raise CalendarRefused("日历没有发布：文件不是 UTF-8 或 GB18030 编码") from error
+    except (FileUnreadable, BadData) as error:
         raise CalendarRefused(f"日历没有发布：{error}") from error
     with store.transaction():
         body = CalendarIssued(
@@ -34,13 +34,10 @@ def issue(store: Store, file: Path) -> WorkYear:
 
 
 def _read(file: Path) -> WorkYear:
-    with file.open("rb") as opened:
-        raw = opened.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
-        raise BadData(file.name, f"{MAX_BYTES} 字节以上", "一份节假日安排的通知")
-    if raw.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return parse_year(raw.removeprefix(b"\xef\xbb\xbf"))
+    raw = read_file(file)
+    if raw.lstrip().startswith(b"{"):
+        return parse_year(raw)
     try:
-        return read_notice(raw.decode("utf-8-sig"))
+        return read_notice(raw.decode("utf-8"))
     except UnicodeDecodeError:
         return read_notice(raw.decode("gb18030"))

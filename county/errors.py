@@ -21,6 +21,14 @@ class BadVillageName(CountyError):
     """A village's name is empty, too long, or holds characters nobody can see."""
 
 
+class BadText(CountyError):
+    """A name or a reason is empty, too long, or holds a number of a person."""
+
+
+class FileUnreadable(CountyError):
+    """A file that cannot be read, or is too large for one entry."""
+
+
 class CatalogRefused(CountyError):
     """A catalog that cannot be read, or lacks a part an item must have; nothing was issued."""
 

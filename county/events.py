@@ -31,7 +31,11 @@ def log_to_stderr() -> None:
     """Send this program's and the server's events to standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    for name, level in (("county", logging.INFO), ("uvicorn", logging.WARNING)):
+    for name, level in (
+        ("county", logging.INFO),
+        ("uvicorn", logging.WARNING),
+        ("asyncio", logging.WARNING),
+    ):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [handler], False
         logger.setLevel(level)

@@ -1,6 +1,7 @@
 """One exchange over HTTP: the body is judged as it comes, and kept as far as it came."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from county.worker import Worker
 from sync import problems
 from sync.county_side import MAX_BODY, CountySession
 from sync.problems import Refusal
+
+PLACES_EACH = 2  # for one terminal: what it asks, and what still waits on a line that broke
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +37,30 @@ class Limits:
 
 
 class Gate:
-    """Counts those inside and refuses one too many."""
+    """Counts those inside and refuses one too many: of all, or of one terminal.
+
+    Who goes in signed for it, but perhaps long ago: a head that somebody recorded opens it too, and
+    must not take every place.
+    """
 
     def __init__(self, places: int) -> None:
         self._free = places
+        self._inside: Counter[bytes] = Counter()
 
     @contextmanager
-    def place(self) -> Iterator[None]:
+    def place(self, device: bytes) -> Iterator[None]:
         """A place, given back at the end. Raises ``Refusal`` (busy)."""
         if self._free == 0:
             raise Refusal(problems.BUSY, "every place is taken")
+        if self._inside[device] == PLACES_EACH:
+            raise Refusal(problems.BUSY, f"device {device.hex()} is here already")
         self._free -= 1
+        self._inside[device] += 1
         try:
             yield
         finally:
             self._free += 1
+            self._inside -= Counter((device,))  # and forgets who has none left
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +93,7 @@ class Exchange:
         done = await self._feed_next()
         if done is not None:
             return done
-        with self._gate.place():  # from here on it is a terminal that we know
+        with self._gate.place(self.device or b""):  # from here on it is a terminal that we know
             while done is None:
                 done = await self._feed_next()
         return done

@@ -9,6 +9,7 @@ from content.projection import LINE
 from content.projection import PROJECTION as CONTENT
 from county import catalogs
 from county.errors import KeysMissing
+from county.plain import MAX_NAME, plain_line
 from county.rulings import Rulings, county_time
 from hearings.projection import PROJECTION as HEARINGS
 from sync import devices, enrolment, tables
@@ -63,9 +64,10 @@ class CountyNode:
         return (tables.get_meta(self.store.db, _NAME) or DEFAULT_NAME.encode()).decode()
 
     def rename(self, name: str) -> None:
-        """Choose that name."""
+        """Choose that name. Raises ``BadText``."""
+        called = plain_line(name, "县里的名字", MAX_NAME)
         with self.store.transaction():
-            tables.set_meta(self.store.db, _NAME, name.encode())
+            tables.set_meta(self.store.db, _NAME, called.encode())
 
     def now(self) -> TimeEstimate:
         """See ``county_time``."""

@@ -139,7 +139,7 @@ class Rulings:
         return {bytes(row[0]) for row in rows} & sound_devices(self._db, org)
 
     def _seal(self, found: Petition) -> bool:
-        logs = [log for log in tables.all_logs(self._db) if log.org == found.org]
+        logs = tables.logs_of(self._db, found.org)
         positions = {log.origin: self._store.size(log) for log in logs if not log.mine}
         acts = queries.signature_acts(self._db, found.org, found.id)
         drafts = decide_seal(found, acts, positions)

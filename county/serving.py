@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -18,6 +19,8 @@ from county.errors import PortTaken
 HEAD_S = 20.0  # for the request line and headers to come whole
 KEEP_ALIVE_S = 75
 CONNECTIONS = 1024
+WAITING = 256  # connections in line, which are all taken at once
+FILES = 4096  # all connections, several lines of those one too many, and what else is open
 UNREAD_MS = 60_000  # a peer that takes nothing of its answer for so long is dropped
 STOP_S = 10
 
@@ -99,6 +102,7 @@ class Server(uvicorn.Server):
                 lifespan="on",
                 log_config=None,
                 access_log=False,
+                backlog=WAITING,
                 server_header=False,
                 date_header=False,
                 timeout_keep_alive=KEEP_ALIVE_S,
@@ -116,6 +120,7 @@ class Server(uvicorn.Server):
     def run_until_stopped(self, listening: socket.socket) -> None:
         """Serve on an open socket, which is all this process does, until a signal stops it."""
         told = self._ready
+        _allow_files()
 
         def ready() -> None:
             gc.collect()
@@ -133,11 +138,20 @@ class Server(uvicorn.Server):
         self.run([listening])
 
 
+def _allow_files() -> None:
+    """Let this process have a file for every connection: with none left to accept another with,
+    asyncio tries on and on, and fills the disk with telling of it."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
 def listen(host: str, port: int) -> socket.socket:
     """An open listening socket; port 0 takes a free one. Raises ``PortTaken``."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        listening = socket.create_server((host, port), family=family, backlog=512)
+        listening = socket.create_server((host, port), family=family, backlog=WAITING)
     except OSError as error:
         raise PortTaken(f"{host} 的 {port} 端口用不了：{error.strerror}") from error
     # Inherited by every connection. asyncio sets it only on sockets it made itself; without

@@ -18,7 +18,7 @@ _CODE_CHARS = 8
 _PREFIX = "VK1"
 _ORIGIN = re.compile(r"[\x21-\x7e]{1,200}")
 _SEQ = re.compile(r"0|[1-9][0-9]{0,14}")
-_LINK = re.compile(r"https?://[\x21-\x7e]{1,200}?/c/(?=VK1:)", re.IGNORECASE)
+_LINK = re.compile(r"\Ahttps?://[\x21-\x7e]{1,200}?/c/(?=VK1:)", re.IGNORECASE)
 _PLAIN_SITE = re.compile(r"https?://[a-z0-9.:-]+")
 _CAPITALS = re.compile(r"VK/[0-9A-F]{16}/[0-9A-F]{8}")
 CHECK_PATH = "/c/"  # at the county: what a phone opens that scans the QR

@@ -8,7 +8,7 @@ from hearings.errors import PersonalNumber, TextRefused
 # Grouped as people write them; a row of dates or years must not look like a card.
 _ID = r"[1-8]\d{5}[ -]?(?:19|20)\d{6}[ -]?\d{3}[\dXx]"
 _CARD = r"\d{15,19}|[3-6]\d{3}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?"
-_MOBILE = r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}"
+_MOBILE = r"(?:86[ -]?)?1[3-9]\d[ .-]?\d{4}[ .-]?\d{4}"
 _PERSONAL = re.compile(rf"(?<!\d)(?:{_ID}|{_CARD}|{_MOBILE})(?!\d)")
 
 

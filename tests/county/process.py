@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,12 +56,17 @@ class CountyProcess:
 
 
 @contextmanager
-def county_process(data: Path, *options: str) -> Iterator[CountyProcess]:
-    """Started on a free port, and stopped by SIGTERM, which must end it cleanly."""
+def county_process(
+    data: Path, *options: str, prefix: Sequence[str] = ()
+) -> Iterator[CountyProcess]:
+    """Started on a free port, and stopped by SIGTERM, which must end it cleanly.
+
+    ``prefix``: a command line that starts it, such as ``sh``'s.
+    """
     events = data.parent / "events.jsonl"
     with events.open("w") as stderr:
         process = subprocess.Popen(
-            command("serve", "--data", str(data), "--port", "0", *options),
+            [*prefix, *command("serve", "--data", str(data), "--port", "0", *options)],
             cwd=ROOT, env=_environment(), stdout=subprocess.PIPE, stderr=stderr, text=True,
         )  # fmt: skip
     assert process.stdout is not None

@@ -56,8 +56,33 @@ def test_what_is_no_catalog_is_refused_and_nothing_is_issued(
         assert queries.catalog_number(node.store.db) == 1
 
 
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        (b"x" * 70_000, "文件太大"),
+        ("村".encode() * 30_000, "文件太大"),
+        (b"\xff", "不是 UTF-8 编码"),
+    ],
+)
+def test_the_clerk_is_told_what_is_wrong_with_a_file(
+    served: Served, tmp_path: Path, raw: bytes, why: str
+) -> None:
+    file = tmp_path / "bad.json"
+    file.write_bytes(raw)
+    with served.node() as node, pytest.raises(CatalogRefused, match=why):
+        issue(node.store, file)
+
+
+def test_a_file_with_a_byte_order_mark_is_a_catalog(served: Served, tmp_path: Path) -> None:
+    file = tmp_path / "notepad.json"
+    file.write_text(BUILT_IN, encoding="utf-8-sig")
+    with served.node() as node:
+        assert issue(node.store, file) == 2
+        assert queries.catalog(node.store.db) == load_catalog()
+
+
 def test_a_missing_file_is_refused(served: Served, tmp_path: Path) -> None:
-    with served.node() as node, pytest.raises(CatalogRefused):
+    with served.node() as node, pytest.raises(CatalogRefused, match=r"读不出来：none\.json"):
         issue(node.store, tmp_path / "none.json")
 
 

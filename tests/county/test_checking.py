@@ -156,7 +156,8 @@ def test_the_proof_is_one_that_anybody_can_check(served: Served, village: Villag
 
 @pytest.mark.parametrize(
     "path", ["/c/VK1:x", "/c/", "/c/%00", "/c/VK1:../..:1:" + "0" * 52, "/c/" + "9" * 5000,
-             "/c/<script>", "/c/VK1:a:999999999999999999999:" + "0" * 52],
+             "/c/<script>", "/c/VK1:a:999999999999999999999:" + "0" * 52,
+             "/c/http://a/c/VK1:http://b/c/VK1:5:" + "0" * 52],
 )  # fmt: skip
 def test_what_is_no_code_is_said_so(served: Served, path: str) -> None:
     status, _, html = get(served, path)

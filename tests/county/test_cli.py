@@ -64,6 +64,14 @@ def test_a_village_name_that_is_none(tmp_path: Path, name: str) -> None:
     assert json.loads(done.stdout)["error"] == "BadVillageName"
 
 
+@pytest.mark.parametrize("name", ["", "县" * 61, "\udcff", "县 13812345678"])
+def test_a_county_name_that_no_terminal_could_show(tmp_path: Path, name: str) -> None:
+    done = run("serve", "--name", name, "--port", "0", "--data", str(tmp_path))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "没有办成" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("device", ["00" * 8, "zz", "", "00"])
 def test_revoking_what_is_not_there(tmp_path: Path, device: str) -> None:
     done = run("revoke", device, "--reason", "x", "--data", str(tmp_path))

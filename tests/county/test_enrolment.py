@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from sync import devices, enrolment
+from sync import devices, enrolment, problems
 from sync.errors import BadSignature, CountyRefused, WrongSecret
 from sync.keys import SigningKey
 from sync.kiosk_side import county_of
+from sync.problems import Refusal
 from sync.secrets import new_token
 from sync.store import Store
 from tests.county.world import (
@@ -77,6 +78,25 @@ def test_a_token_works_once(served: Served, kiosks: Make) -> None:
     token = served.token()
     kiosks(served, token=token)
     assert enrolled_number(served, asked(token, SigningKey.generate())) == 1009
+    assert device_count(served) == 1
+
+
+def test_a_token_works_once_also_when_two_use_it_in_the_same_moment(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, brought = served.token(), enrolment._brought
+    second = asked(token, SigningKey.generate())
+    with served.node() as one, served.node() as two:
+
+        def overtaken(secret: bytes, request: enrolment.Enrol) -> dict[str, bytes]:
+            monkeypatch.setattr(enrolment, "_brought", brought)
+            two.enrol(second)
+            return brought(secret, request)
+
+        monkeypatch.setattr(enrolment, "_brought", overtaken)
+        with pytest.raises(Refusal) as refused:
+            one.enrol(asked(token, SigningKey.generate()))
+    assert refused.value.problem is problems.BAD_TOKEN
     assert device_count(served) == 1
 
 

@@ -111,6 +111,8 @@ def test_a_request_to_another_county_is_worth_nothing_here(
         (raw_http(b"", "/v1/checkpoint/vk/nobody/00000000"), 1013),
         (b"GET /v1/sync HTTP/1.1\r\nHost: x\r\n\r\n", 1013),
         (b"GET /v1/checkpoint/%00%ff%2e%2e/etc HTTP/1.1\r\nHost: x\r\n\r\n", 1013),
+        (b"GET /healthz/ HTTP/1.1\r\nHost: elsewhere.example\r\n\r\n", 1013),
+        (raw_http(b"", "/v1/sync/"), 1013),
         (b"DELETE / HTTP/1.1\r\nHost: x\r\n\r\n", 1013),
         (raw_http(b"", length=16 * 1024 * 1024 + 1), 1008),
         (raw_http(b"", length=10**18), 1008),
@@ -217,6 +219,27 @@ def test_unreadable_entries_are_set_aside_and_do_not_block_the_others(
     with served.node() as node:
         assert node.store.db["quarantine"].count == 3
     assert county_size(served, kiosk) == 3
+
+
+def test_ten_times_the_unreadable_entries_are_about_ten_times_the_work(
+    served: Served, kiosk: Kiosk
+) -> None:
+    def work(entries: int, epoch: bytes) -> int:
+        link, stream = bombs.runs(Run(0, 0, (b"\xc1",) * entries))
+        steps = 0
+
+        def count() -> int:
+            nonlocal steps
+            steps += 1
+            return 0
+
+        with served.node() as node:
+            node.store.db.conn.set_progress_handler(count, 100)
+            node.county.answer(forge(kiosk, stream, link, epoch=epoch, counter=entries))
+        return steps
+
+    few = work(200, b"few.")
+    assert work(2000, b"many") < 15 * few
 
 
 def test_anything_at_all_gets_a_number_and_never_our_own_error(

@@ -1,5 +1,6 @@
 """The front page: what it says, that hostile names stay names, and how a browser shows it."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -11,10 +12,11 @@ import pytest
 from PIL import Image
 
 from content.kinds import OrgFounded
+from county.node import CountyNode
 from county.overdue import Late
-from county.overview import VillageRow
+from county.overview import VillageRow, village_row
 from county.page import render
-from sync import devices
+from sync import devices, tables, wire
 from sync.clock import TimeEstimate, to_datetime
 from sync.entry import Draft
 from sync.errors import CountyRefused
@@ -132,6 +134,33 @@ def test_it_tells_contact_position_forks_and_what_is_overdue(tmp_path: Path) -> 
         assert "财务" in words or "收支" in words
         for one in (kiosk, sister, twin):
             one.close()
+
+
+def test_a_village_costs_no_more_where_there_are_many_others(served: Served) -> None:
+    with served.node() as node:
+        few = _steps_of_a_row(node, 2)
+        assert _steps_of_a_row(node, 200) < 1.5 * few
+
+
+def _steps_of_a_row(node: CountyNode, villages: int) -> int:
+    """How much the database does for one village's row."""
+    db, steps = node.store.db, 0
+    with node.store.transaction():
+        for number in range(len(devices.villages(db)), villages):
+            org, key = f"{ORG}{number}", os.urandom(32)
+            devices.put_village(db, org, f"村{number}", START)
+            devices.put_device(db, org, wire.device_id(key), key, "一号机", START)
+            tables.add_log(db, wire.device_origin(key, b"1234"), org, key, mine=False)
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    db.conn.set_progress_handler(count, 10)
+    village_row(node.store, f"{ORG}0", "村0", NOW)
+    db.conn.set_progress_handler(None, 0)
+    return steps
 
 
 def test_an_unanswered_petition_is_told_as_a_number(tmp_path: Path) -> None:

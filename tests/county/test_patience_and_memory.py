@@ -24,6 +24,7 @@ from tests.county.world import (
     county_size,
     exchange_raw,
     forge,
+    hang_up,
     lines,
     problem_of,
     raw_http,
@@ -112,6 +113,30 @@ def test_one_terminal_too_many_is_told_to_come_again(tmp_path: Path, kiosks: Mak
         assert two.once().receipt
 
 
+def test_one_terminal_cannot_take_every_place(tmp_path: Path, kiosks: Make) -> None:
+    """Nor can who recorded one of its requests, and sends the head again and again."""
+    with serving(tmp_path / "county", limits=Limits(exchanges=3)) as served:
+        one, two = kiosks(served), kiosks(served)
+        one.append(*lines(500))
+        two.append(*lines(500))
+        body = request_of(one)
+        held = [connect(served) for _ in range(3)]
+        for line in held:
+            line.sendall(raw_http(body[:-1], length=len(body)))
+        assert problem_of(read_reply(held[-1])) == 1011
+        other = request_of(two)
+        with connect(served) as line:  # has more to come than its head: it needs a place
+            line.sendall(raw_http(other[:-1], length=len(other)))
+            settle(served)
+            line.sendall(other[-1:])
+            assert read_reply(line)[0] == 200
+        for line in held[:2]:
+            hang_up(served, line)
+        assert one.once().receipt, "the places are given back"
+        for line in held:
+            line.close()
+
+
 # --- errors of our own, and the log -----------------------------------------------------------
 
 
@@ -161,6 +186,18 @@ def test_every_refusal_is_logged_and_no_refusal_says_what_was_in_it(
     assert "secret" not in text
     assert "秘密" not in text
     assert "购办公用品" not in text
+
+
+def test_more_connections_than_files_do_not_fill_the_log(tmp_path: Path) -> None:
+    """A login's usual limit of files is no more than the connections a stranger may hold."""
+    few = ("sh", "-c", 'ulimit -Sn 64; exec "$@"', "sh")
+    with county_process(tmp_path / "county", prefix=few) as running:
+        held = [connect(running.served) for _ in range(100)]
+        held[-1].sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert read_reply(held[-1])[0] == 200
+        for line in held:
+            line.close()
+    assert running.events.read_text() == ""
 
 
 # --- memory -----------------------------------------------------------------------------------

@@ -67,6 +67,8 @@ def test_opening_freezes_the_profiles_figures_of_that_moment() -> None:
         ("路", "３２０１２３ 19800101 123X", errors.PersonalNumber, "请去掉"),
         ("路", "卡 6222 0212 3456 7890 123", errors.PersonalNumber, "请去掉"),
         ("路", "打138-1234-5678", errors.PersonalNumber, "请去掉"),
+        ("路", "打+8613812345678", errors.PersonalNumber, "请去掉"),
+        ("路", "打138.1234.5678", errors.PersonalNumber, "请去掉"),
     ],
 )
 def test_a_topic_must_be_fit_for_everyone_to_read(

@@ -9,7 +9,7 @@ from hearings import errors, queries
 from hearings.hearing_rules import decide_schedule
 from hearings.kinds import PetitionAnswered, PetitionOpened, PetitionSealed
 from hearings.model import PetitionState
-from hearings.petition_rules import decide_answer, decide_lapse
+from hearings.petition_rules import decide_answer, decide_lapse, decide_sign
 from hearings.rulings import decide_invalidate, decide_seal
 from sync.entry import Draft
 from tests.hearings.acts import accepted_petition, open_petition, seal, sign, unsign
@@ -78,6 +78,21 @@ def test_reached_is_provisional_and_falls_back_when_somebody_withdraws() -> None
     assert device.must(at=now(4)).overdue is True
     unsign(device, PEOPLE[0])
     assert (device.must().state, device.must().needed) == ("collecting", 1)
+
+
+def test_a_step_taken_under_a_clock_of_the_seventies_makes_nobody_late() -> None:
+    long_ago = -20_000  # days: the battery was flat
+    kiosk, county = collecting(), Device(COUNTY)
+    for person in PEOPLE[:3]:
+        signed = decide_sign(
+            kiosk.petition(), kiosk.standing(person), person, identity("p1", person)
+        )
+        kiosk.append(signed, days=long_ago)
+    reached = kiosk.must(at=now(4))
+    assert (reached.state, reached.due_on, reached.overdue) == ("reached", None, False)
+    assert seal(county, kiosk, days=long_ago)
+    sealed = county.must(at=now(40))
+    assert (sealed.state, sealed.due_on, sealed.escalated) == ("sealed", None, False)
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,13 @@ def test_an_address_names_the_same_place(position: Position, site: str) -> None:
     assert (link == link.upper()) == (site in ("http://10.0.0.7:8765", "https://x.example/"))
 
 
+@given(st.builds(Position, DEVICES, st.integers(0, 10**12), HASHES))
+def test_whatever_is_read_as_a_receipt_can_be_written_again(position: Position) -> None:
+    rest = receipt_text(position).partition(":")[2]
+    within = parse_receipt(f"http://a.example/c/VK1:http://b.example/c/VK1:{rest}")
+    assert parse_receipt(receipt_text(within)) == within
+
+
 @given(POSITIONS, st.data())
 def test_any_changed_character_is_refused_or_names_another_place(
     position: Position, data: st.DataObject
