@@ -49,7 +49,11 @@ def start_county(data: Path, name: str) -> tuple[Child, str]:
         "county", "serve", "--data", str(data), "--port", "0", "--name", name,
         log=data / "county.log",
     )  # fmt: skip
-    line = child.first_line()
+    try:
+        line = child.first_line()
+    except BaseException:
+        child.end()
+        raise
     return child, line[line.index("http://") :].split()[0]
 
 
