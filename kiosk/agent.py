@@ -53,13 +53,17 @@ def run_agent(data: Path, url: str | None = None, stop: threading.Event | None =
 def _watch(data: Path, ended: threading.Event, repeating: Repeating) -> None:
     """Until ``ended``: exchange at once whenever somebody at the screen asks for it."""
     opened: Terminal | None = None
+    told = ""
     while not ended.wait(WATCH_S):
         try:
             opened = opened or Terminal.open(data)
             if exchange_wanted(opened):
                 repeating.wake()
+            told = ""
         except (SyncError, KioskError, *DatabaseError) as error:
-            _log.warning("watch: %s", error)  # it is looked at again, from a new connection
+            if str(error) != told:  # a line every second would fill the disk
+                told = str(error)
+                _log.warning("watch: %s", told)  # it is looked at again, from a new connection
             if opened is not None:
                 opened.close()
             opened = None
@@ -84,7 +88,7 @@ def _once(data: Path, url: str | None) -> Callable[[], int | None]:
                 _log.warning("photos: %s", photos.trouble)
         except NotEnrolled:
             return FIRST_RETRY_S  # until somebody enrols it at the staff screen
-        except SyncError as error:
+        except (SyncError, KioskError, *DatabaseError) as error:
             _log.warning("exchange: %s", error)
             return None
         else:

@@ -1,5 +1,6 @@
 """``village-kiosk run``: the terminal on the display there is."""
 
+import os
 from pathlib import Path
 
 from kiosk.datadir import DataDir
@@ -16,7 +17,11 @@ def run_terminal(
     folder = DataDir(data)
     if not folder.ready.exists():  # else a power cut ended a mending; opening it goes on
         folder.require()
-    width, height = size or display_size()
+    if size is None or "SDL_VIDEODRIVER" not in os.environ:
+        # Even where the size is given: with no screen SDL would paint where nobody can see.
+        there = display_size()
+        size = size or there
+    width, height = size
     run(lambda: _open(data), folder.kivy_home, Geometry(width, height, windowed=windowed))
 
 

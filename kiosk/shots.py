@@ -49,9 +49,10 @@ def public_shots(terminal: Any) -> tuple[Shot, ...]:
             *_entry(terminal, revision),
             Shot("item", {"revision": revision}),
         ]
-    owed = terminal.catalog()[0].id
-    due = max((one.period for one in terminal.duties() if one.item.id == owed), default="")
-    shots += [Shot("duties", {"show": "all"}), Shot("duty", {"item": owed, "period": due})]
+    shots.append(Shot("duties", {"show": "all"}))
+    for owed in terminal.catalog()[:1]:
+        due = max((one.period for one in terminal.duties() if one.item.id == owed.id), default="")
+        shots.append(Shot("duty", {"item": owed.id, "period": due}))
     return (*shots, Shot("verify"), Shot("help"))
 
 
@@ -91,11 +92,19 @@ class Studio:
         self.kiosk.shell.SETTLE = 0.0
 
     def plan(self, choose: Callable[[Any], Sequence[Shot]]) -> tuple[Shot, ...]:
-        """Ask the terminal, on its own thread, which shots there are."""
+        """Ask the terminal, on its own thread, which shots there are; raises what that raises."""
         answer: list[Sequence[Shot]] = []
-        self.kiosk.shell.run(choose, answer.append)
-        self.screen.until(lambda: answer or self._refused(), timeout=60)
-        return tuple(answer[0]) if answer else ()
+        trouble: list[BaseException] = []
+
+        def failed(error: BaseException) -> bool:
+            trouble.append(error)
+            return True
+
+        self.kiosk.shell.run(choose, answer.append, failed)
+        self.screen.until(lambda: answer or trouble, timeout=60)
+        if trouble:
+            raise trouble[0]
+        return tuple(answer[0])
 
     def show(self, shot: Shot) -> None:
         """Go to a screen and wait until it stands, or says why not."""

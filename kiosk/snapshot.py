@@ -44,7 +44,7 @@ def load(path: Path) -> HomeView | None:
         if kept["form"] != FORM:
             return None
         return replace(_home(kept["home"]), day="", fresh="正在打开……")
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 

@@ -99,13 +99,11 @@ def workbooks(roots: Sequence[Path]) -> tuple[StickFile, ...]:
 def _below(root: Path, folder: Path, depth: int, budget: list[int]) -> Iterator[StickFile]:
     try:
         with os.scandir(folder) as found:
-            entries = sorted(found, key=lambda entry: entry.name)
+            entries = sorted(islice(found, budget[0]), key=lambda entry: entry.name)
     except OSError:
         return  # no stick there, or one that was pulled out: the screen says what was found
+    budget[0] -= len(entries)
     for entry in entries:
-        budget[0] -= 1
-        if budget[0] < 0:
-            return
         if entry.name.startswith((".", "~$")) or entry.is_symlink():
             continue
         if entry.is_dir(follow_symlinks=False):

@@ -76,7 +76,8 @@ def _need_room(terminal: Terminal, folder: Path) -> None:
     size = sum(file.stat().st_size for file in (database, log) if file.exists())
     free = shutil.disk_usage(folder).free
     if free < size + SPARE_BYTES:
-        raise DiskShort(f"磁盘不够，没有备份：还剩 {free >> 20} 兆，备份要 {size >> 20} 兆")
+        needed = -(-(size + SPARE_BYTES) >> 20)
+        raise DiskShort(f"磁盘不够，没有备份：还剩 {free >> 20} 兆，至少要有 {needed} 兆")
 
 
 def _fill(terminal: Terminal, made: Backup) -> int:

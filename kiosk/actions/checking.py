@@ -99,13 +99,28 @@ def doctor(terminal: Terminal) -> tuple[Health, ...]:
             now.uncertainty_ms is not None,
             f"{now.date.isoformat()}，"
             + ("没有和县里对过" if now.uncertainty_ms is None
-               else f"误差不超过 {max(1, now.uncertainty_ms // 1000)} 秒"),
+               else f"误差不超过 {_span(now.uncertainty_ms)}"),
         ),
+        *_forked(terminal),
         _enrolled(terminal),
         *_backup(terminal),
         *_revoked(terminal),
         Health("Python", sys.version_info >= (3, 11), sys.version.split()[0]),
     )  # fmt: skip
+
+
+def _span(ms: int) -> str:
+    """`3 秒`, `5 分钟`, `25 小时`, `4 天`: rounded up."""
+    for unit, name, most in ((1000, "秒", 120), (60_000, "分钟", 120), (3_600_000, "小时", 48)):
+        if ms <= unit * most:
+            return f"{max(1, -(-ms // unit))} {name}"
+    return f"{-(-ms // DAY_MS)} 天"
+
+
+def _forked(terminal: Terminal) -> Iterator[Health]:
+    fork = terminal.store.own_log().fork
+    if fork is not None:
+        yield Health("记录", False, f"分了岔，这台机器先不能再记，请找县里的人（{fork}）")
 
 
 def _enrolled(terminal: Terminal) -> Health:

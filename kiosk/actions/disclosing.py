@@ -6,10 +6,12 @@ import sqlite_utils
 
 from content import checklist, queries, rules
 from content.model import Revision, Staff
+from kiosk.actions import saying
 from kiosk.errors import UnknownRevision
 from kiosk.terminal import Terminal
 from sync.entry import Draft, Position
 
+CONSOLE = Staff("console", "值班录入", "clerk")  # drafts brought in by nobody in particular
 Rule = Callable[[Revision, Sequence[Revision]], Sequence[Draft]]
 
 
@@ -25,7 +27,8 @@ def submit(terminal: Terminal, revision_id: str, staff: Staff) -> Position:
 
 def review(terminal: Terminal, revision_id: str, staff: Staff, reason: str = "") -> Position:
     """The supervision committee has gone through it."""
-    return _step(terminal, revision_id, staff, lambda one, _: rules.review(one, staff, reason))
+    said = saying.reason(reason)
+    return _step(terminal, revision_id, staff, lambda one, _: rules.review(one, staff, said))
 
 
 def approve(
@@ -37,11 +40,12 @@ def approve(
 ) -> Position:
     """Secrecy and privacy checked point by point, and approved. ``points``: ids ticked; all of
     them where ``None`` (the command line asks for them in its own words)."""
+    said = saying.reason(reason)
 
     def rule(one: Revision, _: Sequence[Revision]) -> Sequence[Draft]:
         every = checklist.checklist_ids(photos=one.photos > 0)
         ticked = every if points is None else tuple(points)
-        return rules.check_and_approve(one, staff, ticked, reason)
+        return rules.check_and_approve(one, staff, ticked, said)
 
     return _step(terminal, revision_id, staff, rule)
 
@@ -61,14 +65,16 @@ def publish(
 
 def send_back(terminal: Terminal, revision_id: str, staff: Staff, reason: str) -> Position:
     """Return it before publication, with the reason. Its photos go: they may be the reason."""
-    step = _step(terminal, revision_id, staff, lambda one, _: rules.return_(one, staff, reason))
+    said = saying.reason(reason)
+    step = _step(terminal, revision_id, staff, lambda one, _: rules.return_(one, staff, said))
     _discard_photos(terminal)
     return step
 
 
 def withdraw(terminal: Terminal, revision_id: str, staff: Staff, reason: str) -> Position:
     """Take it off the screen; a tombstone with the reason stays, its photos do not."""
-    step = _step(terminal, revision_id, staff, lambda one, _: rules.withdraw(one, staff, reason))
+    said = saying.reason(reason)
+    step = _step(terminal, revision_id, staff, lambda one, _: rules.withdraw(one, staff, said))
     _discard_photos(terminal)
     return step
 

@@ -10,19 +10,21 @@ import sqlite_utils
 from content import queries
 from content.drafting import draft_ledger
 from content.importing.ledger import read_ledger
+from content.importing.personal import shown
 from content.importing.result import DropRow, LedgerImport
 from content.model import Revision, Staff
 from content.period import Period
 from content.photos.attaching import photo_drafts
 from content.photos.names import Unmatched
-from kiosk.actions import disclosing, photographing
+from kiosk.actions import disclosing, photographing, saying
+from kiosk.actions.disclosing import CONSOLE
 from kiosk.actions.photographing import Attached, Chosen
 from kiosk.errors import SameFile
 from kiosk.terminal import Terminal
 from sync import tables
 from sync.entry import Draft
 
-CONSOLE = Staff("console", "值班录入", "clerk")
+MOST_FILE_NAME = 100  # characters; it is told to everybody
 COLUMNS = "columns.ledger"  # meta: header text → column, as a clerk once said
 
 Progress = Callable[[int, int], None]
@@ -130,12 +132,11 @@ def draft(
     Raises ``SameFile``, what ``content.drafting`` does, and of photos what ``photographing.kept``.
     """
     new, code = terminal.new_id("R"), Period.parse(period).code
+    name, why = shown(source_name, MOST_FILE_NAME), saying.reason(reason)
 
     def decide(db: sqlite_utils.Database) -> Sequence[Draft]:
         others = queries.revisions_of(db, terminal.org, "ledger", code)
-        drafts = draft_ledger(
-            new, code, ledger, source_name, staff, others, corrects=corrects, reason=reason
-        )
+        drafts = draft_ledger(new, code, ledger, name, staff, others, corrects=corrects, reason=why)
         _not_again(queries.revisions_from(db, terminal.org, "ledger", code, ledger.source_sha256))
         return drafts + photo_drafts(new, kept, rows=ledger.rows)
 

@@ -33,10 +33,11 @@ def open_and_sign(
 
     ``about``: the entry it is about, as ``<revision>/<row>``, if it was begun from one."""
     new, key_id = terminal.new_id("P"), terminal.village_key_id()
-    existing = petitions(terminal)
-    drafts = petition_rules.decide_open(new, topic, text, terminal.terms(), key_id, existing, about)
     signer = identity(terminal, who, key_id, new, strokes)
     with terminal.store.transaction():
+        drafts = petition_rules.decide_open(
+            new, topic, text, terminal.terms(), key_id, petitions(terminal), about
+        )
         terminal.store.append_within(drafts, "villager")
         opened = _petition(terminal, terminal.db, new)
         standing = queries.sign_standing(terminal.db, terminal.org, new, signer.signer_key)

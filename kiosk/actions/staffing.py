@@ -4,7 +4,9 @@ from content import queries, roster
 from content.kinds import StaffPinSet
 from content.model import Staff
 from content.staffing import appoint
+from content.staffing import dismiss as decide_dismiss
 from kiosk import private
+from kiosk.actions import saying
 from kiosk.errors import LoginRefused, UnknownVillager
 from kiosk.terminal import Terminal
 from sync import secrets
@@ -19,7 +21,7 @@ def add_staff(
 ) -> Staff:
     """Appoint a person and keep the PIN's hash. Raises ``StaffRefused``, ``WrongSecret``
     or ``UnknownVillager`` for a roster number that is not on the roster."""
-    pin_hash = secrets.hash_pin(pin)
+    name, pin_hash = saying.name(name), secrets.hash_pin(pin)
     person = ""
     categories: tuple[str, ...] = ()
     if roster_no:
@@ -44,10 +46,19 @@ def set_pin(terminal: Terminal, named: str, pin: str) -> Staff:
     The log tells that it happened, to the county too. Raises ``LoginRefused``, ``WrongSecret``.
     """
     pin_hash = secrets.hash_pin(pin)
-    staff = find_staff(terminal, named)
     with terminal.store.transaction():
+        staff = find_staff(terminal, named)
         terminal.store.append_within([Draft(StaffPinSet(staff.id))], "device")
         private.set_pin(terminal.db, staff.id, pin_hash)
+    return staff
+
+
+def dismiss(terminal: Terminal, named: str, reason: str) -> Staff:
+    """Take a role away. Raises ``LoginRefused``, ``ReasonMissing``."""
+    said = saying.reason(reason)
+    with terminal.store.transaction():
+        staff = find_staff(terminal, named)
+        terminal.store.append_within(decide_dismiss(staff, said), "device")
     return staff
 
 
@@ -70,23 +81,19 @@ def log_in(terminal: Terminal, named: str, pin: str) -> Staff:
     Five wrong tries in a row and the next five minutes refuse every try.
     """
     staff = find_staff(terminal, named)
-    kept = private.pin_of(terminal.db, staff.id)
-    if kept is None:
-        raise LoginRefused(f"{staff.name}在这台机器上还没有密码")
     _, boot, mono = terminal.clock.read()
-    if kept.boot == boot and mono < kept.rests_until_ms:
-        minutes = -(-(kept.rests_until_ms - mono) // 60_000)
-        raise LoginRefused(f"输错太多次，请过 {minutes} 分钟再试")
-    if secrets.verify_pin(kept.pin_hash, pin):
-        _note(terminal, staff.id, 0, 0, boot)
-        return staff
-    failed = kept.failed + 1
-    rests = failed % TRIES == 0
-    _note(terminal, staff.id, failed, mono + REST_MS if rests else 0, boot)
-    left = TRIES - failed % TRIES
-    raise LoginRefused("密码不对" if rests else f"密码不对，还可以试 {left} 次")
-
-
-def _note(terminal: Terminal, staff: str, failed: int, until: int, boot: bytes) -> None:
+    with terminal.store.transaction():  # counted first: tries made at once are tries all the same
+        kept = private.pin_of(terminal.db, staff.id)
+        if kept is None:
+            raise LoginRefused(f"{staff.name}在这台机器上还没有密码")
+        if kept.boot == boot and mono < kept.rests_until_ms:
+            minutes = -(-(kept.rests_until_ms - mono) // 60_000)
+            raise LoginRefused(f"输错太多次，请过 {minutes} 分钟再试")
+        tries = kept.failed + 1
+        left = -tries % TRIES
+        private.note_tries(terminal.db, staff.id, tries, 0 if left else mono + REST_MS, boot)
+    if not secrets.verify_pin(kept.pin_hash, pin):
+        raise LoginRefused(f"密码不对，还可以试 {left} 次" if left else "密码不对")
     with terminal.store.transaction():
-        private.note_tries(terminal.db, staff, failed, until, boot)
+        private.note_tries(terminal.db, staff.id, 0, 0, boot)
+    return staff

@@ -4,7 +4,7 @@ import functools
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -26,6 +26,7 @@ def options(command: F) -> F:
 
     @functools.wraps(command)
     def wrapped(*args: Any, as_json: bool, **kwargs: Any) -> Any:
+        _require_text(kwargs)
         with refusals(as_json=as_json):
             return command(*args, as_json=as_json, **kwargs)
 
@@ -38,6 +39,17 @@ def options(command: F) -> F:
     )
     as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
     return data(as_json(wrapped))  # type: ignore[return-value]
+
+
+def _require_text(given: Mapping[str, object]) -> None:
+    """Bytes that are no UTF-8 can stand in a path, but not be written down: misuse."""
+    for value in given.values():
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, str) and not one.isascii():
+                try:
+                    one.encode()
+                except UnicodeEncodeError as error:
+                    raise click.UsageError("参数里有认不出的字：要用 UTF-8") from error
 
 
 Shape = Callable[[str], Mapping[str, object]]
@@ -80,20 +92,27 @@ def _refusal(error: Exception) -> Exception | None:
 
 
 def refuse(error: Exception, *, as_json: bool, shape: Shape | None = None) -> NoReturn:
-    """Say why not, and leave with 1."""
+    """Say why not, and leave with 1, even where nothing can be said any more."""
+    told = f"没有办成：{error}"
     if as_json:
-        told = {"ok": False, "error": type(error).__name__, "reason": str(error)}
         number = getattr(error, "number", None)
         more = {} if shape is None else shape(str(error))
-        click.echo(json.dumps({**told, "number": number, **more}, ensure_ascii=False))
-    else:
-        click.echo(f"没有办成：{error}", err=True)
+        why = {"ok": False, "error": type(error).__name__, "reason": str(error), "number": number}
+        told = json.dumps({**why, **more}, ensure_ascii=False)
+    with suppress(OSError):
+        click.echo(told, err=not as_json)
     sys.exit(EXIT_REFUSED)
 
 
 def tell(result: Mapping[str, object], words: str, *, as_json: bool) -> None:
     """The result, as one JSON object or in words."""
     click.echo(json.dumps(result, ensure_ascii=False) if as_json else words)
+
+
+def remind(words: str) -> None:
+    """A warning on standard error. Where it cannot be said, what was done is done all the same."""
+    with suppress(OSError):
+        click.echo(f"提醒：{words}", err=True)
 
 
 @contextmanager

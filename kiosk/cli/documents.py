@@ -36,7 +36,8 @@ def import_(
     column: tuple[str, ...], photos: Path | None, who: str | None, *, as_json: bool,
 ) -> None:  # fmt: skip
     """Take in FILE as a draft, whole or not at all, with every check's arithmetic."""
-    from kiosk.actions.importing import CONSOLE, import_ledger
+    from kiosk.actions.disclosing import CONSOLE
+    from kiosk.actions.importing import import_ledger
 
     columns, dropped = _columns(column), _rows(drop_row)
     with refusals(as_json=as_json, shape=as_refused), terminal(data) as opened:

@@ -1,5 +1,6 @@
 """``hearing``."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -64,7 +65,7 @@ def _quotas(seats: tuple[str, ...]) -> dict[str, int] | None:
     quotas: dict[str, int] = {}
     for seat in seats:
         category, _, number = seat.partition("=")
-        if not category or not (number.isascii() and number.isdigit()):
+        if not category or re.fullmatch(r"[0-9]{1,4}", number) is None:
             raise click.BadParameter("要写成 villager=10", param_hint="--seats")
         quotas[category] = int(number)
     return quotas
@@ -81,6 +82,7 @@ def signup(data: Path, hearing_id: str, roster_no: str, category: str, *, as_jso
     from hearings.receipt import receipt_code, receipt_text
     from kiosk.actions.hearing import sign_up
     from kiosk.cli.petition import _identified
+    from kiosk.views.hearings import standing_words
 
     with terminal(data) as opened:
         who = _identified(opened, roster_no)
@@ -88,7 +90,7 @@ def signup(data: Path, hearing_id: str, roster_no: str, category: str, *, as_jso
     code = receipt_code(position.leaf_hash)
     tell({"ok": True, "place": standing.place, "number": standing.number, "code": code,
           "receipt": receipt_text(position)},
-         f"已报名（{standing.place} {standing.number}），回执 {code}", as_json=as_json)  # fmt: skip
+         f"已报名：{standing_words(standing)[0]}。回执 {code}", as_json=as_json)  # fmt: skip
 
 
 @hearing.command()

@@ -1,5 +1,6 @@
 """``run`` and ``screens``: the only commands that open a window."""
 
+import re
 from pathlib import Path
 
 import click
@@ -21,10 +22,10 @@ def run(data: Path, windowed: bool, size: str, *, as_json: bool) -> None:
 def _size(text: str) -> tuple[int, int] | None:
     if not text:
         return None
-    width, _, height = text.partition("x")
-    if not (text.isascii() and width.isdigit() and height.isdigit()):
+    found = re.fullmatch(r"([1-9][0-9]{2,3})x([1-9][0-9]{2,3})", text)
+    if found is None:
         raise click.BadParameter("要写成 1080x1920", param_hint="--size")
-    return int(width), int(height)
+    return int(found[1]), int(found[2])
 
 
 @click.command()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kiosk.cli.common import options, read_secret, tell, terminal
+from kiosk.cli.common import options, read_secret, remind, tell, terminal
 
 ROLES = ("clerk", "reviewer", "approver")
 
@@ -25,8 +25,8 @@ def add(
     *, as_json: bool,
 ) -> None:  # fmt: skip
     """Give a person a role. The PIN is read from standard input: 4 to 12 digits."""
+    from content.model import ROLE_ZH
     from kiosk.actions.staffing import add_staff
-    from sync.secrets import pin_weakness
 
     chosen = (name or named or "").strip()
     if not chosen:
@@ -34,14 +34,20 @@ def add(
     pin = read_secret("新密码")
     with terminal(data) as opened:
         person = add_staff(opened, chosen, role, pin, roster_no)
-    weak = pin_weakness(pin)
-    if weak is not None:
-        click.echo(f"提醒：{weak}", err=True)
+    _remind_of_weakness(pin)
     tell(
         {"ok": True, "staff": person.id, "name": person.name, "role": person.role},
-        f"{person.name} 已登记为 {person.role}，编号 {person.id}",
+        f"{person.name} 已登记为{ROLE_ZH[person.role]}，编号 {person.id}",
         as_json=as_json,
     )
+
+
+def _remind_of_weakness(pin: str) -> None:
+    from sync.secrets import pin_weakness
+
+    weak = pin_weakness(pin)
+    if weak is not None:
+        remind(weak)
 
 
 @staff.command(name="list")
@@ -68,14 +74,11 @@ def list_(data: Path, *, as_json: bool) -> None:
 def pin(data: Path, who: str, *, as_json: bool) -> None:
     """A new PIN on this terminal for somebody in office, read from standard input. Is recorded."""
     from kiosk.actions.staffing import set_pin
-    from sync.secrets import pin_weakness
 
     secret = read_secret("新密码")
     with terminal(data) as opened:
         person = set_pin(opened, who, secret)
-    weak = pin_weakness(secret)
-    if weak is not None:
-        click.echo(f"提醒：{weak}", err=True)
+    _remind_of_weakness(secret)
     tell({"ok": True, "staff": person.id}, f"{person.name} 的密码已换", as_json=as_json)
 
 
@@ -85,10 +88,8 @@ def pin(data: Path, who: str, *, as_json: bool) -> None:
 @options
 def dismiss(data: Path, who: str, reason: str, *, as_json: bool) -> None:
     """Take a role away; what was signed stays signed."""
-    from content.staffing import dismiss as rule
-    from kiosk.actions.staffing import find_staff
+    from kiosk.actions import staffing
 
     with terminal(data) as opened:
-        person = find_staff(opened, who)
-        opened.store.append(rule(person, reason), "device")
+        person = staffing.dismiss(opened, who, reason)
     tell({"ok": True, "staff": person.id}, f"{person.name} 已离任", as_json=as_json)

@@ -1,11 +1,12 @@
 """``init`` and ``roster``."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from kiosk.cli.common import options, read_secret, refusals, refuse, tell, terminal
+from kiosk.cli.common import options, read_secret, refusals, refuse, remind, tell, terminal
 
 
 @click.command()
@@ -49,8 +50,11 @@ def _write_template(template: Path) -> None:
 
     try:
         write_template(template)
-    except OSError as error:  # the recovery code, shown only this once, must still come out
-        click.echo(f"提醒：名册模板没有写成（{error.strerror}）", err=True)
+    except (OSError, ValueError) as error:  # a ZIP file knows no year before 1980
+        # The recovery code, shown only this once, must still come out.
+        with suppress(OSError):
+            template.unlink(missing_ok=True)
+        remind(f"名册模板没有写成（{getattr(error, 'strerror', None) or error}）")
 
 
 def _check_names(village: str, code: str) -> None:

@@ -65,7 +65,7 @@ def finance_view(
         title="村里的钱",
         periods=period_choice(periods, revision.period),
         sentence=sentence(revision),
-        change=change_sentence(summary),
+        change=change_sentence(summary, first=revision.period in periods[:1]),
         income=_bars(summary.classes, "income", longest),
         expense=_bars(summary.classes, "expense", longest),
         holds=holds,
@@ -111,15 +111,16 @@ def tombstone(revision: Revision) -> tuple[str, ...]:
 
 
 def sentence(revision: Revision) -> tuple[Span, ...]:
-    """`这一季村里收入 …，支出 …，季末结余 …。`"""
+    """`这一季村里收入 …，支出 …，季末结余 …。`; a deficit is called so."""
     this, end, _ = words.this_period(revision.period)
+    left = "结余" if revision.closing_fen >= 0 else "亏空"
     return (
         Span(f"{this}村里收入 "),
         Span(words.yuan(revision.income_fen), "in", True),
         Span("，支出 "),
         Span(words.yuan(revision.expense_fen), "out", True),
-        Span(f"，{end}结余 "),
-        Span(words.yuan(revision.closing_fen), "ink", True),
+        Span(f"，{end}{left} "),
+        Span(words.yuan(abs(revision.closing_fen)), "ink", True),
         Span("。"),
     )
 

@@ -63,12 +63,16 @@ def money_card(summary: LedgerSummary) -> MoneyCard:
     return MoneyCard(revision.period, heading, figures, change)
 
 
-def change_sentence(summary: LedgerSummary) -> tuple[Span, ...]:
-    """`比上季度多收 1.20 万元，少花 0.35 万元。`, or that there is nothing to compare with."""
-    if summary.previous is None:
-        return (Span("这是公开的第一期，还没有上一期可比。"),)
-    before_income, before_expense, _ = summary.previous
+def change_sentence(summary: LedgerSummary, *, first: bool = False) -> tuple[Span, ...]:
+    """`比上季度多收 1.20 万元，少花 0.35 万元。`, or that there is nothing to compare with.
+
+    `first`: nothing was ever published of an earlier period.
+    """
     _, _, last = words.this_period(summary.revision.period)
+    if summary.previous is None:
+        why = "这是公开的第一期，还没有上一期可比。" if first else f"没有{last}的账可比。"
+        return (Span(why),)
+    before_income, before_expense, _ = summary.previous
     income = _change(summary.revision.income_fen - before_income, "收")
     expense = _change(summary.revision.expense_fen - before_expense, "花")
     return (Span(f"比{last}{income}，{expense}。"),)
@@ -91,11 +95,7 @@ def _proof(facts: HomeFacts) -> Provenance:
 
 def tiles(facts: HomeFacts, today: date) -> tuple[TileView, ...]:
     """The eight tiles; every caption is computed."""
-    money = (
-        f"还有 {words.wan_yuan(facts.summary.revision.closing_fen)}"
-        if facts.summary
-        else ("还没有公开")
-    )
+    money = _left(facts.summary.revision.closing_fen) if facts.summary else "还没有公开"
     return (
         TileView("finance", "yen", "in", "钱", money),
         _subject("three_assets", "assets", "out", "三资", facts),
@@ -106,6 +106,10 @@ def tiles(facts: HomeFacts, today: date) -> tuple[TileView, ...]:
         _subject("notice", "horn", "seal", "公示", facts),
         TileView("verify", "shield", "act", "查验", "有没有人改过"),
     )
+
+
+def _left(fen: int) -> str:
+    return f"{'还有' if fen >= 0 else '亏空'} {words.wan_yuan(abs(fen))}"
 
 
 def _subject(subject: str, icon: str, tone: str, title: str, facts: HomeFacts) -> TileView:
@@ -141,6 +145,14 @@ def hearing_caption(facts: HomeFacts, today: date) -> str:
     if coming:
         return f"{words.day(coming[0].starts.date())}开会"
     open_ones = [p for p in facts.petitions if p.state == "collecting"]
-    if not open_ones:
-        return "还没有人提"
-    return f"联名还差 {min(one.needed for one in open_ones)} 人"
+    if open_ones:
+        return f"联名还差 {min(one.needed for one in open_ones)} 人"
+    going = sum(_under_way(one) for one in facts.petitions)
+    if going:
+        return f"{going} 件在办"
+    return "现在没有" if facts.petitions or facts.hearings else "还没有人提"
+
+
+def _under_way(one: Petition) -> bool:
+    """The county or the village owes the next step."""
+    return one.state in ("reached", "sealed") or (one.state == "accepted" and not one.hearing_id)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from content.model import ROLE_ZH, Revision, Staff
 from hearings.model import Petition, PetitionState
+from kiosk.actions.disclosing import CONSOLE
 from kiosk.views.shapes import TileView
 from kiosk.views.staff import replaced
 
@@ -40,11 +41,14 @@ def staff_home_view(who: Staff, waiting: Waiting, said: str = "") -> StaffHomeVi
 
 
 def mine(who: Staff, everything: Sequence[Revision]) -> tuple[Revision, ...]:
-    """What a clerk has under way: own drafts, and whatever was returned and not drafted anew."""
+    """What a clerk has under way: own drafts, and whatever was returned and not drafted anew.
+
+    A draft that the command line brought in for nobody in particular is every clerk's.
+    """
     return tuple(
         one
         for one in everything
-        if (one.state == "draft" and one.author == who.id)
+        if (one.state == "draft" and one.author in (who.id, CONSOLE.id))
         or (one.state == "returned" and not replaced(one, everything))
     )
 

@@ -15,6 +15,7 @@ import pytest
 from kiosk import agent
 from kiosk.backups import backups_in
 from kiosk.datadir import DataDir
+from sync.database import DatabaseError
 from sync.schedule import SOONEST_S, Repeating
 from tests.cli.conftest import VILLAGE
 from tests.cli.machine import COMMAND, REFUSED, Machine, posix
@@ -199,3 +200,27 @@ def test_a_backup_that_fails_does_not_stop_the_agent(village: Machine) -> None:
     assert told["备份"]["ok"] is False
     village.database.write_bytes(b"x" * 4096)
     assert look() == agent.BACKUP_LOOK_S
+
+
+def test_trouble_with_the_database_is_logged_once_and_plainly(
+    village: Machine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It looks every second: a line each time would fill the disk."""
+    monkeypatch.setattr(agent, "WATCH_S", 0.0)
+    looks, ended = 0, threading.Event()
+
+    def wanted(_: object) -> bool:
+        nonlocal looks
+        looks += 1
+        if looks == 20:
+            ended.set()
+        raise DatabaseError[0]("database disk image is malformed")
+
+    monkeypatch.setattr(agent, "exchange_wanted", wanted)
+    agent._watch(village.data, ended, Repeating(lambda: None))
+    assert looks == 20
+    assert caplog.messages == ["watch: database disk image is malformed"]
+    caplog.clear()
+    monkeypatch.setattr(agent, "take_wish", wanted)
+    assert agent._once(village.data, None)() is None
+    assert caplog.messages == ["exchange: database disk image is malformed"]

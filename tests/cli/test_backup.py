@@ -219,6 +219,7 @@ def test_a_full_disk_gets_none_and_is_told(
     (line,) = [line for line in checking.doctor(terminal) if line.name == "备份"]
     assert not line.ok
     assert "磁盘不够" in line.detail
+    assert f"至少要有 {(1 << 40) + 1} 兆" in line.detail, "with what must be left free"
 
 
 def damage(database: Path) -> None:

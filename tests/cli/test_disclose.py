@@ -160,6 +160,36 @@ def test_withdrawn_leaves_a_tombstone(open_village: Machine) -> None:
     assert again["error"] == "WrongState"
 
 
+NUMBER = "320123198001011234"
+
+
+@pytest.mark.parametrize("step", ["review", "approve", "return", "withdraw", "correct"])
+def test_no_reason_holds_a_persons_number(
+    step: str, drafted: tuple[Machine, str], shelf: Path
+) -> None:
+    """A reason stays in the record for good, and villagers read it."""
+    machine, revision = drafted
+    road = {"review": 1, "return": 1, "approve": 2, "withdraw": 4, "correct": 4}
+    steps = ("赵会计", "submit"), ("钱监委", "review"), ("孙书记", "approve"), ("赵会计", "publish")
+    for who, done in steps[: road[step]]:
+        machine.by(who, "disclose", done, revision)
+    who = {"review": "钱监委", "return": "钱监委", "correct": "赵会计"}.get(step, "孙书记")
+    more = (shelf / "q2.xlsx",) if step == "correct" else ()
+    before = machine.digest()
+    told = machine.not_by(who, "disclose", step, revision, *more, "--reason", f"上面有{NUMBER}")
+    assert told["error"] == "PersonalNumber"
+    assert machine.digest() == before
+    assert machine.holds(NUMBER) == []
+
+
+def test_the_files_name_tells_no_persons_number(village: Machine, shelf: Path) -> None:
+    file = village.data.parent / f"收支表{NUMBER}.xlsx"
+    file.write_bytes((shelf / "q2.xlsx").read_bytes())
+    village.ok("import", file, "--as", "ledger", "--period", "2026-Q2")
+    assert village.holds(NUMBER) == []
+    assert village.holds("收支表320***************.xlsx") != []
+
+
 def test_returned_at_any_step_ends_there(drafted: tuple[Machine, str], shelf: Path) -> None:
     machine, one = drafted
     machine.by(CLERK, "disclose", "submit", one)

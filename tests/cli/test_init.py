@@ -13,7 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from kiosk.cli.main import village_kiosk
 from kiosk.terminal import Terminal
 from kiosk.terminal import found as founded
 from sync.keys import SealingKey
@@ -232,3 +234,15 @@ def test_a_further_terminal_takes_over_the_code_of_the_village(
     assert third.refused(*INIT, "--recovery", stdin=f"{wrong}\n")["error"] == "WrongSecret"
     assert third.run(*INIT, "--recovery", "--json").code == MISUSED
     assert not third.data.exists()
+
+
+def test_a_clock_of_1970_keeps_no_recovery_code_back(
+    empty: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A flat battery; and a workbook is a ZIP file, which knows no year before 1980."""
+    monkeypatch.setattr("time.time", lambda: 86_400.0)
+    asked = ["init", "--village", "清溪村", "--code", "1", "--data", str(empty.data), "--json"]
+    done = CliRunner().invoke(village_kiosk, asked)
+    assert (done.exit_code, "名册模板没有写成" in done.stderr) == (0, True)
+    assert json.loads(done.stdout)["recovery_code"]
+    assert not (empty.data / "roster-template.xlsx").exists()

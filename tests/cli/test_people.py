@@ -1,5 +1,6 @@
 """``roster`` and ``staff``: who lives here, and who holds an office."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,27 @@ def test_one_person_one_office(village: Machine) -> None:
     assert village.digest() == before
 
 
+@pytest.mark.parametrize(
+    "name", ["李四 320123198001011234", "李四13800138000", "李" * 41, "\x1b\x07"]
+)
+def test_what_can_be_no_name(name: str, village: Machine) -> None:
+    """It stays in the record for good, and stands on every page that its owner signed."""
+    before = village.digest()
+    village.refused("staff", "add", name, "--role", "clerk", stdin="736251")
+    assert village.digest() == before
+
+
+def test_a_name_and_a_reason_are_one_line(village: Machine) -> None:
+    told = village.ok("staff", "add", "李\n四\x07 ", "--role", "clerk", stdin="736251")
+    assert told["name"] == "李 四"
+    before = village.digest()
+    asked = ("staff", "dismiss", told["staff"], "--reason")
+    assert village.refused(*asked, "320123198001011234")["error"] == "PersonalNumber"
+    assert village.refused(*asked, "理" * 201)["error"] == "TextRefused"
+    assert village.digest() == before
+    village.ok(*asked, "换届")
+
+
 @pytest.mark.parametrize("pin", ["123", "1234567890123", "密码", b"\xff\xfe"])
 def test_what_can_be_no_pin(pin: str | bytes, village: Machine) -> None:
     before = village.digest()
@@ -164,6 +186,17 @@ def test_five_wrong_pins_rest_even_the_right_one(village: Machine, shelf: Path) 
     others = village.refused("disclose", "submit", "R1", "--staff", "孙书记",
                              stdin=village.pins["孙书记"])  # fmt: skip
     assert others["error"] == "UnknownRevision", "another person's PIN does not rest"
+
+
+def test_pins_tried_at_once_are_tries_all_the_same(village: Machine) -> None:
+    def attempt(pin: str) -> str:
+        told = village.refused("disclose", "submit", "R1", "--staff", "赵会计", stdin=pin)
+        return str(told["reason"])
+
+    with ThreadPoolExecutor(8) as pool:
+        reasons = list(pool.map(attempt, ["111111"] * 8))
+    assert sum(one.startswith("密码不对") for one in reasons) == 5, reasons
+    assert "分钟再试" in attempt(village.pins["赵会计"])
 
 
 def test_a_new_pin_counts_at_once_ends_the_rest_and_is_recorded(village: Machine) -> None:

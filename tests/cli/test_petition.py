@@ -1,5 +1,6 @@
 """Ten villagers at two terminals ask for a hearing, get it, and sign up for it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 
 from tests.cli import books
 from tests.cli.conftest import CODE, VILLAGE
-from tests.cli.machine import MISUSED, Machine
+from tests.cli.machine import DONE, MISUSED, REFUSED, Machine
 from tests.cli.office import Office, sent
 
 TOPIC = "东塘水面怎么发包"
@@ -147,7 +148,7 @@ def day(ahead: int) -> str:
 
 def test_a_hearing_the_committees_call_themselves(village: Machine) -> None:
     asked = ("hearing", "schedule", "--topic", "集体果园续包", "--place", "老祠堂", "--starts")
-    for seats in ("villager", "villager=x", "=3", "villager=-1"):
+    for seats in ("villager", "villager=x", "=3", "villager=-1", f"villager={'9' * 20}"):
         done = village.run(*asked, day(10), "--seats", seats, "--as", "孙书记", "--json",
                            stdin="506183")  # fmt: skip
         assert (done.code, done.out) == (MISUSED, ""), seats
@@ -157,3 +158,18 @@ def test_a_hearing_the_committees_call_themselves(village: Machine) -> None:
     (seen,) = village.ok("hearing", "list")["hearings"]
     assert set(seen) == {"hearing", "topic", "starts", "place", "state", "petition", "seats"}
     assert (seen["topic"], seen["petition"], seen["starts"][:16]) == ("集体果园续包", None, day(10))
+    where = (seen["hearing"], "--roster-no", "0004")
+    done = village.run("hearing", "signup", *where, "--category", "villager",
+                       stdin=books.last_four(4))  # fmt: skip
+    assert done.out.startswith("已报名：您有座位，第 1 席。回执 ")
+
+
+def test_one_topic_begun_by_two_at_once_is_begun_once(village: Machine) -> None:
+    def begin(number: int) -> int:
+        asked = ("petition", "open", "修路", "--roster-no", f"{number:04d}", "--json")
+        return village.run(*asked, stdin=books.last_four(number)).code
+
+    with ThreadPoolExecutor(6) as pool:
+        codes = list(pool.map(begin, range(1, 7)))
+    assert sorted(codes) == [DONE] + [REFUSED] * 5
+    assert len(village.ok("petition", "list")["petitions"]) == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli import books
-from tests.cli.machine import COMMAND, DONE, REFUSED, Machine, posix, run
+from tests.cli.machine import COMMAND, DONE, MISUSED, REFUSED, Machine, posix, run
 
 
 def test_ten_at_once_and_nothing_is_lost(village: Machine) -> None:
@@ -138,6 +138,45 @@ def test_a_reader_that_goes_away(village: Machine) -> None:
         ["bash", "-c", piped, COMMAND, village.data], env=posix(), capture_output=True, check=False
     )
     assert b"Traceback" not in done.stderr
+
+
+def _into(full: str, *words: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    shell = ["sh", "-c", f'exec "$@" {full}/dev/full', "sh", COMMAND, *words]
+    return subprocess.run(
+        shell, input=stdin, capture_output=True, text=True, env=posix(), check=False
+    )
+
+
+@pytest.mark.parametrize("more", [(), ("--json",)])
+@pytest.mark.parametrize("folder", ["data", "nowhere"])
+def test_where_nothing_can_be_said(more: tuple[str, ...], folder: str, village: Machine) -> None:
+    done = _into(">", "staff", "list", "--data", village.data.with_name(folder), *more)
+    assert done.returncode == REFUSED
+    assert "Traceback" not in done.stderr
+
+
+def test_a_warning_that_cannot_be_said_undoes_nothing(village: Machine) -> None:
+    asked = ("staff", "add", "甲", "--role", "clerk", "--data", village.data)
+    done = _into("2>", *asked, stdin="111111")
+    assert done.returncode == DONE
+    assert "甲 已登记为会计" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("staff", "add", b"\xc0", "--role", "clerk"),
+     ("staff", "dismiss", "赵会计", "--reason", b"\xff"),
+     ("import", "q2.xlsx", "--as", "ledger", "--period", "2026-Q2", "--column", b"\xd3=balance")],
+)  # fmt: skip
+def test_bytes_that_are_no_text_are_misuse(
+    words: tuple[str | bytes, ...], village: Machine
+) -> None:
+    before = village.digest()
+    done = village.run(*(os.fsdecode(word) for word in words), "--json", env={"LC_ALL": "C.UTF-8"},
+                       stdin="736251")  # fmt: skip
+    assert (done.code, done.out) == (MISUSED, "")
+    assert "UTF-8" in done.err
+    assert village.digest() == before
 
 
 @pytest.mark.parametrize("command", [("rebuild",), ("staff", "list"), ("sync", "once")])

@@ -10,6 +10,8 @@ import sqlite_utils
 from content.projection import PROJECTION
 from hearings.projection import PROJECTION as HEARINGS
 from hearings.receipt import parse_receipt
+from kiosk.actions import checking
+from kiosk.terminal import Terminal
 from sync import tables
 from sync.note import VerifierKey
 from sync.proof import verify_proof
@@ -190,3 +192,22 @@ def test_a_roster_changed_behind_the_log_is_found(village: Machine, shelf: Path)
     assert "名册" in found
     village.ok("roster", shelf / "花名册.xlsx")
     assert village.ok("verify")["ok"]
+
+
+def test_the_doctor_says_that_the_log_has_forked(village: Machine) -> None:
+    opened = Terminal.open(village.data)
+    log = opened.store.own_log()
+    opened.store.quarantine_fork(log, 0, b"leaf", "第 0 条有两种内容")
+    opened.close()
+    told = {line["name"]: line for line in village.ok("doctor")["checks"]}
+    assert told["记录"]["ok"] is False
+    assert "第 0 条有两种内容" in told["记录"]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("ms", "said"),
+    [(0, "1 秒"), (2_500, "3 秒"), (120_000, "120 秒"), (120_001, "3 分钟"), (7_200_001, "3 小时"),
+     (86_400_001, "25 小时"), (48 * 3_600_000 + 1, "3 天")],
+)  # fmt: skip
+def test_an_error_of_the_clock_is_said_in_its_unit(ms: int, said: str) -> None:
+    assert checking._span(ms) == said

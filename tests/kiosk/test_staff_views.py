@@ -1,6 +1,9 @@
 """What the staff's screens say, and which files they find: pure functions and real folders."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -112,6 +115,25 @@ def test_a_deep_or_crowded_stick_ends(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len(stick.workbooks([tmp_path])) < stick.MAX_DEPTH
 
 
+def test_of_one_endless_folder_no_more_is_read_than_is_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(30):
+        (tmp_path / f"{number}.csv").write_bytes(b"x")
+    read: list[str] = []
+
+    @contextmanager
+    def counting(folder: Path) -> Iterator[Iterator["os.DirEntry[str]"]]:
+        with scandir(folder) as entries:
+            yield (read.append(entry.name) or entry for entry in entries)  # type: ignore[func-returns-value]
+
+    scandir = os.scandir
+    monkeypatch.setattr("kiosk.stick.os.scandir", counting)
+    monkeypatch.setattr(stick, "MAX_ENTRIES", 7)
+    assert len(stick.workbooks([tmp_path])) == 7
+    assert len(read) == 7
+
+
 def status(last: LastExchange | None, receipted: int = 3) -> ExchangeStatus:
     return ExchangeStatus("某县", "http://x", 5, receipted, last, None, 0)
 
@@ -157,3 +179,8 @@ def test_a_returned_one_leaves_the_desk_when_it_is_brought_again(tmp_path: Path)
     assert mine(made.clerk) == [second]
     other = Staff("S99", "别人", "clerk")
     assert mine(other) == []
+    everything = queries.revisions(made.terminal.db, made.terminal.org)
+    brought = [replace(one, author="console") for one in everything]
+    assert [one.id for one in staff_home.mine(other, brought)] == [second], (
+        "nobody's is everybody's"
+    )

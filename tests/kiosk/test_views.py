@@ -139,6 +139,16 @@ def test_home_counts_what_is_late(made: Callable[[str], Village]) -> None:
     assert {t.title: t.caption for t in view.tiles}["补贴"] == "1 项过期没公开"
 
 
+def test_a_deficit_is_not_called_what_is_left(made: Callable[[str], Village]) -> None:
+    shown = facts(made("usual"))
+    assert shown.summary is not None
+    owing = replace(shown.summary, revision=replace(shown.summary.revision, closing_fen=-1_899_74))
+    tiles = home_view(replace(shown, summary=owing)).tiles
+    assert tiles[0].caption == "亏空 1,899.74 元"
+    said = plain(finance_view(owing, ("2026-Q3",), (), None, NOW_MS).sentence)
+    assert said.endswith("，季末亏空 1,899.74 元。")
+
+
 def test_the_hearing_tile_names_the_nearest(made: Callable[[str], Village]) -> None:
     from hearings.model import Petition, PetitionState
 
@@ -149,6 +159,14 @@ def test_the_hearing_tile_names_the_nearest(made: Callable[[str], Village]) -> N
     other = replace(petition, id="P2", topic="别的事情", signed=2)
     with_both = replace(facts(made("empty")), petitions=(other, petition))
     assert hearing_caption(with_both, date(2026, 11, 23)) == "联名还差 1 人"
+
+    def after(*states: PetitionState, hearing: str | None = None) -> str:
+        went = tuple(replace(petition, state=state, hearing_id=hearing) for state in states)
+        return hearing_caption(replace(with_both, petitions=went), date(2026, 11, 23))
+
+    assert after(PetitionState.REACHED, PetitionState.SEALED) == "2 件在办"
+    assert after(PetitionState.ACCEPTED, PetitionState.REFUSED) == "1 件在办"
+    assert after(PetitionState.ACCEPTED, PetitionState.LAPSED, hearing="H1") == "现在没有"
 
 
 def test_the_snapshot_is_home_without_its_day(
@@ -162,7 +180,9 @@ def test_the_snapshot_is_home_without_its_day(
     assert snapshot.load(tmp_path / "none.json") is None
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"form": 1}', '{"form": 0, "home": {}}'])
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[]", '{"form": 1}', '{"form": 0, "home": {}}', '{"form": 2, "home": null}']
+)
 def test_a_damaged_snapshot_is_no_snapshot(tmp_path: Path, damage: str) -> None:
     (tmp_path / "home.json").write_text(damage)
     assert snapshot.load(tmp_path / "home.json") is None
@@ -202,6 +222,22 @@ def test_arithmetic_that_does_not_hold_is_not_called_right(
     assert summary is not None
     wrong = replace(summary, revision=replace(summary.revision, closing_fen=1))
     assert not finance_view(wrong, ("2026-Q3",), (), None, NOW_MS).holds
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [((), "这是公开的第一期，还没有上一期可比。"), (("2026-Q1",), "没有上季度的账可比。")],
+)
+def test_after_a_gap_it_is_not_called_the_first(
+    before: tuple[str, ...], said: str, made: Callable[[str], Village]
+) -> None:
+    shown = facts(made("usual"))
+    assert shown.summary is not None
+    alone = replace(shown.summary, previous=None)
+    assert plain(finance_view(alone, (*before, "2026-Q3"), (), None, NOW_MS).change) == said
+    card = home_view(replace(shown, summary=alone)).money
+    assert card is not None
+    assert plain(card.change) == "没有上季度的账可比。"
 
 
 def test_the_picker_knows_its_ends() -> None:
