@@ -62,8 +62,8 @@ class Kiosk:
 
     def start(self, first: str = "home", **params: Any) -> None:
         """Show the first page."""
-        self.shell.go(first, **params)
         self.shell.trail = []
+        self.shell.replace(first, **params)
 
     def close(self) -> None:
         """Take everything out of the window and end the database thread."""

@@ -6,8 +6,14 @@ from math import ceil
 from kiosk.idle import Idle, IdleWatch
 from kiosk.navigation import Shell
 from kiosk.widgets.overlay import Question
+from kiosk.widgets.press import Pressable
 
 Now = Callable[[], float]
+
+
+def _held(question: Question) -> bool:
+    """Whether a finger is on one of its answers: it must still find it there when it lifts."""
+    return any(isinstance(block, Pressable) and block.held for block in question.each())
 
 
 class Guard:
@@ -43,7 +49,7 @@ class Guard:
             self.shell.wipe()
         elif state is Idle.ASKING:
             self._ask(ceil(self.watch.left(self.now())))
-        elif self.question is not None:
+        elif self.question is not None and not _held(self.question):
             self.shell.drop(self.question)
             self.question = None
 

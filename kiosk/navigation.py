@@ -15,6 +15,7 @@ from kiosk.routes import Router, Visit
 from kiosk.widgets import draw
 from kiosk.widgets.block import Block
 from kiosk.widgets.overlay import Choice, Notice, Overlay, Progress, Question
+from kiosk.widgets.press import SCROLLED
 from kiosk.worker import Worker
 
 
@@ -63,6 +64,8 @@ class Shell(Block):
         self.village = ""
         self._going = 0
         self._deaf = False
+        self._listening: Callable[[], None] = lambda: None
+        self._finger: Any = None  # the one that went down last, until it lifts
         self._reading = False
         self._pressed: list[Callable[[], None]] = []
         self._corner: list[float] = []
@@ -88,34 +91,33 @@ class Shell(Block):
 
     def go(self, name: str, **params: Any) -> None:
         """Show a screen.  The old one stays until the new one's data is there."""
-        if self.visit is not None:
-            self.trail = [*self.trail, self.visit][-8:]
-        self._open(Visit(self.router.route(name), params))
+        trail = [*self.trail, self.visit][-8:] if self.visit is not None else self.trail
+        self._open(Visit(self.router.route(name), params), trail)
 
     def replace(self, name: str, **params: Any) -> None:
         """Show a screen instead of this one: back does not lead here (a filter, a period)."""
-        self._open(Visit(self.router.route(name), params))
+        self._open(Visit(self.router.route(name), params), self.trail)
 
     def home(self) -> None:
         """One tap from anywhere; what was begun is forgotten."""
-        self.trail = []
         self.memory.draft.clear()
-        self._open(Visit(self.router.route("home"), {}))
+        self._open(Visit(self.router.route("home"), {}), [])
 
     def back(self) -> None:
         """The page before this one, or home."""
         if not self.trail:
             self.home()
             return
-        *self.trail, last = self.trail
-        self._open(replace(last, view=None))
+        *before, last = self.trail
+        self._open(replace(last, view=None), before)
 
     def reload(self) -> None:
         """Read this page's data again."""
         if self.visit is not None:
-            self._open(replace(self.visit, view=None))
+            self._open(replace(self.visit, view=None), self.trail)
 
-    def _open(self, visit: Visit) -> None:
+    def _open(self, visit: Visit, trail: list[Visit]) -> None:
+        """Read and show; where back leads changes only once the page is there."""
         if self._locked(visit):
             visit = Visit(self.router.route("staff_login"), {})
         self._going += 1
@@ -130,15 +132,19 @@ class Shell(Block):
                 return
             self._reading = False
             if self._locked(visit):  # while it was being read
-                self._open(visit)
+                self._open(visit, trail)
             else:
                 view, self.village = answer
+                self.trail = trail
                 self.show(replace(visit, view=view))
 
-        def failed(_: BaseException) -> bool:
+        def failed(error: BaseException) -> bool:
             if ticket == self._going:
                 self._reading = False
             self._release()
+            if self.page is None and ticket == self._going:  # nothing to go back to: try again
+                self._tell(error, lambda: self._open(visit, trail))
+                return True
             return False
 
         self.run(read, shown, failed)
@@ -171,9 +177,9 @@ class Shell(Block):
         self._leave()
         self.closing = new
         self.visit, self.page = visit, page
+        self._settle()
         self.add_widget(page)
         page.place(self.x, self.y, self.width, self.height)
-        self._settle()
         self._forgo_tidying()
         self._forgo_tidying = self.timer(self._tidied, self.TIDY)
         self.on_shown()
@@ -199,9 +205,12 @@ class Shell(Block):
             self.show(self.visit)
 
     def _settle(self) -> None:
-        if self.SETTLE > 0:
-            self._deaf = True
-            self.timer(self._listen, self.SETTLE)
+        """What is shown has changed: whoever taps now still meant what was there before."""
+        if self._finger is not None:
+            self._finger.ud[SCROLLED] = True
+        self._listening()
+        self._deaf = self.SETTLE > 0
+        self._listening = self.timer(self._listen, self.SETTLE) if self._deaf else lambda: None
 
     def _listen(self) -> None:
         self._deaf = False
@@ -209,9 +218,20 @@ class Shell(Block):
     def on_touch_down(self, touch: Any) -> bool:
         if self._deaf:
             return True
+        self._finger = touch
         if self.overlays:
             return bool(self.overlays[-1].on_touch_down(touch))
         return bool(super().on_touch_down(touch))
+
+    def on_touch_up(self, touch: Any) -> bool:
+        if touch is self._finger:
+            self._finger = None
+        return bool(super().on_touch_up(touch))
+
+    @property
+    def touched(self) -> bool:
+        """Whether a finger is on the screen."""
+        return self._finger is not None
 
     # -- work -----------------------------------------------------------------------------
 
@@ -250,7 +270,11 @@ class Shell(Block):
             if self.visit is visit:
                 done(result)
 
-        self.worker.submit(job, arrived, self.trouble)
+        def broke(error: BaseException) -> None:
+            if self.visit is visit:
+                self.trouble(error)
+
+        self.worker.submit(job, arrived, broke)
 
     def act(
         self,
@@ -277,6 +301,7 @@ class Shell(Block):
     def raise_overlay(self, overlay: Overlay) -> None:
         """Lay it over the page."""
         self.overlays.append(overlay)
+        self._settle()
         self.add_widget(overlay)
         overlay.place(self.x, self.y, self.width, self.height)
 
@@ -284,6 +309,7 @@ class Shell(Block):
         """Take it away."""
         if overlay in self.overlays:
             self.overlays.remove(overlay)
+            self._settle()
             self.remove_widget(overlay)
             overlay.close()
 
@@ -303,17 +329,26 @@ class Shell(Block):
         self.raise_overlay(question)
         return question
 
-    def notice(self, title: str, words: str, code: str = "") -> None:
-        """Say something that must be read."""
+    def notice(
+        self, title: str, words: str, code: str = "", then: Callable[[], None] = lambda: None
+    ) -> None:
+        """Say something that must be read; `then` is done when it has been."""
         held: list[Notice] = []
-        notice = Notice(title, words, code, lambda: self.drop(held[0]))
-        held.append(notice)
-        self.raise_overlay(notice)
+
+        def close() -> None:
+            self.drop(held[0])
+            then()
+
+        held.append(Notice(title, words, code, close))
+        self.raise_overlay(held[0])
 
     def trouble(self, error: BaseException) -> None:
         """Say in plain Chinese that something was not done."""
+        self._tell(error, lambda: None)
+
+    def _tell(self, error: BaseException, then: Callable[[], None]) -> None:
         said = plain_error(error)
-        self.notice(said.title, said.words, said.code)
+        self.notice(said.title, said.words, said.code, then)
 
     # -- the look, the corner, the end ----------------------------------------------------
 
@@ -350,4 +385,4 @@ class Shell(Block):
             draw.close_fonts()
         draw.forget_texts()
         gc.collect()
-        self._open(Visit(self.router.route("attract"), {}))
+        self._open(Visit(self.router.route("attract"), {}), [])

@@ -143,7 +143,6 @@ class Look:
 
 
 _COLOURS = tuple({name: rgba(code) for name, code in p.items()} for p in (_PLAIN, _CONTRAST))
-TONES: Final = frozenset(_PLAIN)
 
 _current = Look(1080, 1920)
 

@@ -5,6 +5,7 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
+from kiosk.screens import common
 from kiosk.screens.facts import last_exchange_ms, record
 from kiosk.theme import MARGIN, look, px
 from kiosk.views.attract import AttractView, attract_view
@@ -17,6 +18,8 @@ from kiosk.widgets.provenance import SIDE
 from kiosk.widgets.qr import QrImage
 from kiosk.widgets.text import Caption, TextBlock
 from kiosk.widgets.tile import Strip
+
+LOOK_AGAIN_S = 60.0
 
 
 def load(terminal: Any) -> AttractView:
@@ -107,7 +110,8 @@ def _news(view: AttractView) -> Block:
 
 
 def build(view: AttractView, shell: Shell) -> Attract:
-    """The whole screen."""
+    """The whole screen; it may stand for days, so it looks again what day it is."""
+    common.keep_fresh(shell, view, load, LOOK_AGAIN_S)
     return Attract(view, shell)
 
 

@@ -64,7 +64,7 @@ def build(view: ColumnsView, shell: Shell) -> Page:
         lead = "都指完了，点「再读一次」。"
     table = Table(
         PagedRows.of([field_row(name, columns) for name in names]),
-        (TableColumn("金额（收支在一列）"), TableColumn()), pick, unit="样",
+        (TableColumn("金额（收支在一列）"), TableColumn()), pick,
     )  # fmt: skip
     body: list[Block] = [TextBlock(lead, theme.LEAD, bold=True, max_lines=2)]
     if look().text < 2:

@@ -65,7 +65,7 @@ def build(view: FilesView, shell: Shell) -> Page:
         else:
             shell.go("clerk_period", who=view.who, file=file)
 
-    table = Table(PagedRows.of(view.rows), (TableColumn(),), pick, size=theme.LEAD, unit="个")
+    table = Table(PagedRows.of(view.rows), (TableColumn(),), pick, size=theme.LEAD)
     return Page(head, [step, table], bar=staff.bar(shell, again), fills=True, side=0.28)
 
 

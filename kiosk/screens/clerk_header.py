@@ -34,7 +34,7 @@ def build(view: ColumnsView, shell: Shell) -> Page:
 
     rows = head_rows(head, said.header_row)
     columns = (TableColumn("第 88 行"), TableColumn())
-    table = Table(PagedRows.of(rows), columns, pick, lines=2, unit="行")
+    table = Table(PagedRows.of(rows), columns, pick, lines=2)
     lead = TextBlock("表头是哪一行？（写着日期、摘要的那一行）", theme.LEAD, bold=True)
     page_head = staff.head(shell, "表头")
     return Page(page_head, [lead, table], bar=staff.bar(shell), fills=True, side=0.24)

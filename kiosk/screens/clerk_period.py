@@ -48,7 +48,7 @@ def build(view: PeriodsView, shell: Shell) -> Page:
         shell.replace("clerk_period", who=staff.who(shell), file=view.file, kind=value)
 
     columns = (TableColumn(caption="看文件名像是这一期"), TableColumn("退回来了", "right"))
-    table = Table(PagedRows.of(view.rows), columns, pick, size=theme.LEAD, lines=1, unit="期")
+    table = Table(PagedRows.of(view.rows), columns, pick, size=theme.LEAD, lines=1)
     named = TextBlock(f"文件「{view.file.name}」")
     lead = Column([StepTitle("是哪一期的账？", 2, 3), named], gap=4)
     kinds = choice(view.kinds, view.kind, kind, None if look().portrait else 1)

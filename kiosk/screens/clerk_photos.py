@@ -52,17 +52,13 @@ def build(view: PhotosView, shell: Shell) -> Page:
     table = Table(
         PagedRows.of(rows),
         (TableColumn(), TableColumn("放进去", "right")),
-        lambda place: _press(view, album, shell, place), unit="张",
+        lambda place: _press(view, album, shell, place),
     )  # fmt: skip
     body: list[Block] = [TextBlock(sum_words(album), theme.LEAD, bold=True), table]
     first = album.next_unseen(-1)
     go = None if first is None else (lambda: _look(view, shell, first))
     own = Button("一张一张看", go, FILLED) if go else Button("看完了", shell.back, FILLED)
-    return Page(staff.head(shell, _TITLE), body, bar=_bar(shell, own), fills=True, side=_SIDE)
-
-
-def _bar(shell: Shell, *own: Button) -> list[Button]:
-    return staff.bar(shell, *own)
+    return Page(staff.head(shell, _TITLE), body, bar=staff.bar(shell, own), fills=True, side=_SIDE)
 
 
 def album_of(shell: Shell, view: PhotosView) -> Album:
@@ -96,9 +92,9 @@ def _folders(view: PhotosView, shell: Shell) -> Page:
         shell.replace("clerk_photos", work=view.work, folder=view.folders[place].path)
 
     title = TextBlock("照片在哪个文件夹里？", theme.TITLE, bold=True)
-    table = Table(PagedRows.of(rows), (TableColumn(),), pick, size=theme.LEAD, unit="个")
+    table = Table(PagedRows.of(rows), (TableColumn(),), pick, size=theme.LEAD)
     head = staff.head(shell, _TITLE)
-    return Page(head, [title, table], bar=_bar(shell), fills=True, side=_SIDE)
+    return Page(head, [title, table], bar=staff.bar(shell), fills=True, side=_SIDE)
 
 
 def _nothing(shell: Shell) -> Page:
@@ -110,7 +106,7 @@ def _nothing(shell: Shell) -> Page:
     ]  # fmt: skip
     again = Button("再找一次", shell.reload, icon="again")
     body: list[Block] = [Card(Column(words, gap=12))]
-    return Page(staff.head(shell, _TITLE), body, bar=_bar(shell, again))
+    return Page(staff.head(shell, _TITLE), body, bar=staff.bar(shell, again))
 
 
 # -- what the import asks --------------------------------------------------------------------

@@ -1,11 +1,16 @@
 """What most screens share: the head, and the bar's usual buttons."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
 from kiosk import speech, theme
 from kiosk.navigation import Shell
 from kiosk.views.shapes import Provenance
 from kiosk.widgets.button import Button
 from kiosk.widgets.head import Head, inner_head
 from kiosk.widgets.overlay import Overlay
+from kiosk.widgets.page import Page
 from kiosk.widgets.provenance import Foot, LargeQr
 
 
@@ -51,3 +56,37 @@ def enlarge(shell: Shell, view: Provenance) -> None:
     large = LargeQr(view, lambda: shell.drop(held[0]))
     held.append(large)
     shell.raise_overlay(large)
+
+
+def redraw(shell: Shell, show: Callable[[], None] | None = None) -> None:
+    """As `shell.redraw` (or `show`), staying where the page was scrolled to."""
+    before = shell.page.scroller if isinstance(shell.page, Page) else None
+    offset = before.offset if before is not None else 0.0
+    (show or shell.redraw)()
+    after = shell.page.scroller if isinstance(shell.page, Page) else None
+    if after is not None:
+        after.move_to(offset)
+
+
+def keep_fresh(shell: Shell, view: Any, load: Callable[[Any], Any], seconds: float) -> None:
+    """While the page of `view` stands, read again every so often and show what has changed.
+
+    Quietly: a busy overlay would be no news.  Nothing moves under a finger or an overlay.
+    """
+    shell.closing.append(shell.timer(lambda: _look(shell, view, load, seconds), seconds))
+
+
+def _look(shell: Shell, view: Any, load: Callable[[Any], Any], seconds: float) -> None:
+    visit = shell.visit
+    if shell.parent is None:
+        return  # the window is being closed
+
+    def show(loaded: Any) -> None:
+        if visit is None or shell.visit is not visit:
+            return
+        if shell.overlays or shell.touched or loaded == view:
+            keep_fresh(shell, view, load, seconds)
+        else:
+            redraw(shell, lambda: shell.show(replace(visit, view=loaded)))
+
+    shell.fetch(load, show)

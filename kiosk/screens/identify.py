@@ -168,9 +168,10 @@ def _picked(desk: Desk, number: str) -> None:
     from kiosk.actions import attempts
 
     errand = desk.errand
-    errand.person = next(one for one in errand.picking.people if one.roster_no == number)
+    person = next(one for one in errand.picking.people if one.roster_no == number)
 
     def found(known: bool) -> None:
+        errand.person = person
         if known:
             step_to(desk.shell, errand, FACTOR)
         else:

@@ -58,6 +58,20 @@ def long_work(
     shell.worker.submit(lambda terminal: job(terminal, report), finished, broke)
 
 
+def check_records(
+    shell: Shell, done: Callable[[Any], None], failed: Callable[[BaseException], bool]
+) -> None:
+    """Compute every record anew, then `done(report)`."""
+
+    def job(terminal: Any, report: Report) -> Any:
+        from kiosk.actions import checking
+
+        return checking.verify_all(terminal, report)
+
+    words = "一条一条重新算一遍，再和显示的对一对。"
+    long_work(shell, "正在查记录……", job, done, failed, words, "不查了")
+
+
 def _reporter(overlay: Progress, ended: threading.Event) -> Report:
     """Posts the newest figures to the UI thread, never more than one message at a time."""
     newest = [0, 0]

@@ -15,7 +15,6 @@ from kiosk.plain_errors import plain_error
 from kiosk.screens import common
 from kiosk.widgets.button import Button
 from kiosk.widgets.head import Head, inner_head
-from kiosk.widgets.page import Page
 
 Failed = Callable[[BaseException], bool]
 BUSY = "staff_busy"
@@ -52,8 +51,8 @@ def bar(shell: Shell, *own: Button, back: bool = True) -> list[Button]:
 def desk(shell: Shell, said: str = "") -> None:
     """Back to what there is to do, with a word on what was done."""
     shell.memory.draft.clear()
-    shell.replace("staff_home", who=who(shell), said=said)
     shell.trail = []
+    shell.replace("staff_home", who=who(shell), said=said)
 
 
 def act(
@@ -67,7 +66,7 @@ def act(
     """Run ``action(terminal, staff=…, **arguments)`` in the name of whoever is logged in.
 
     The person is looked up again: who was dismissed meanwhile is refused.  While one action is
-    under way a second press does nothing.
+    under way a second press does nothing; who has gone home meanwhile is not called back.
     """
     from kiosk.actions import staffing
 
@@ -77,8 +76,8 @@ def act(
     draft[BUSY] = True
 
     def finished(result: Any) -> None:
-        draft.pop(BUSY, None)
-        done(result)
+        if draft.pop(BUSY, False):
+            done(result)
 
     def broke(error: BaseException) -> bool:
         draft.pop(BUSY, None)
@@ -121,13 +120,3 @@ def refused(shell: Shell, error: BaseException) -> bool:
     title = "没有保存" if isinstance(error, SyncError) else said.title
     shell.notice(title, said.words, code)
     return True
-
-
-def redraw(shell: Shell) -> None:
-    """As `shell.redraw`, staying where the page was scrolled to."""
-    before = shell.page.scroller if isinstance(shell.page, Page) else None
-    offset = before.offset if before is not None else 0.0
-    shell.redraw()
-    after = shell.page.scroller if isinstance(shell.page, Page) else None
-    if after is not None:
-        after.move_to(offset)

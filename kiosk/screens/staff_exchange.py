@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
-from kiosk.screens import staff
+from kiosk.screens import common, staff
 from kiosk.screens.long_work import Report, long_work
 from kiosk.views.staff_exchange import Asked, ExchangeView, Fact, exchange_view
 from kiosk.views.staff_stick import SticksView, StickView, sticks_view
@@ -76,7 +76,9 @@ def build(loaded: Loaded, shell: Shell) -> Page:
     if loaded.sticks.last is not None:
         body.append(_fact(loaded.sticks.last))
     if view.enrolled:
-        _look_again(shell, loaded)
+        common.keep_fresh(
+            shell, loaded, lambda t: load(t, loaded.asked, loaded.carried), LOOK_AGAIN_S
+        )
     return Page(
         staff.head(shell, "和县里交换"), body, bar=staff.bar(shell, *_now(loaded, shell)), side=0.28
     )
@@ -116,28 +118,6 @@ def _carry(view: StickView, shell: Shell) -> None:
         lambda carried: shell.replace("staff_exchange", carried=carried),
         lambda error: staff.refused(shell, error), "请等一等，先不要拔 U 盘。",
     )  # fmt: skip
-
-
-def _look_again(shell: Shell, loaded: Loaded) -> None:
-    cancel = shell.timer(lambda: _look(shell, loaded), LOOK_AGAIN_S)
-    shell.closing.append(cancel)
-
-
-def _look(shell: Shell, before: Loaded) -> None:
-    """Read again quietly: a busy overlay every second would be no news."""
-    visit = shell.visit
-    if shell.parent is None:
-        return  # the window is being closed
-
-    def show(loaded: Any) -> None:
-        if shell.visit is not visit or visit is None:
-            return
-        if shell.overlays or visit.view == loaded:
-            _look_again(shell, before)
-        else:
-            shell.show(type(visit)(visit.route, visit.params, loaded))
-
-    shell.fetch(lambda terminal: load(terminal, before.asked, before.carried), show)
 
 
 def _fact(fact: Fact) -> Card:

@@ -6,7 +6,7 @@ from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
 from kiosk.screens import staff
-from kiosk.screens.long_work import Report, long_work
+from kiosk.screens.long_work import check_records
 from kiosk.typeset import Span
 from kiosk.views.staff_health import CheckedView, HealthView, health_view
 from kiosk.widgets.block import Block, Column
@@ -56,16 +56,11 @@ def _checked(view: CheckedView) -> Card:
 
 
 def _check(shell: Shell) -> None:
-    def job(terminal: Any, report: Report) -> Any:
-        from kiosk.actions import checking
-
-        return checking.verify_all(terminal, report)
-
-    words = "一条一条重新算一遍，再和显示的对一对。"
-    long_work(
-        shell, "正在查记录……", job, lambda found: shell.replace("staff_health", report=found),
-        lambda error: staff.refused(shell, error), words, "不查了",
-    )  # fmt: skip
+    check_records(
+        shell,
+        lambda found: shell.replace("staff_health", report=found),
+        lambda error: staff.refused(shell, error),
+    )
 
 
 ROUTE = Route("staff_health", load, build, staff=True)

@@ -66,7 +66,8 @@ def build(view: PlanView, shell: Shell) -> Page:
 
     def back() -> None:
         if place == 0:
-            shell.memory.draft.pop(PLAN, None)
+            for kept in (PLAN, STEP):
+                shell.memory.draft.pop(kept, None)
             shell.back()
             return
         shell.memory.draft[STEP] = steps[place - 1]
@@ -77,8 +78,7 @@ def build(view: PlanView, shell: Shell) -> Page:
         own.append(_announce(view, shell))
     if step != "seats":
         own.append(common.bigger(shell))
-    bar = own
-    return Page(staff.head(shell, "开听证会"), body, bar=bar, side=0.28)
+    return Page(staff.head(shell, "开听证会"), body, bar=own, side=0.28)
 
 
 def _bodies() -> dict[str, Callable[[PlanView, Shell], list[Block]]]:
@@ -136,7 +136,7 @@ def _seats(view: PlanView, shell: Shell) -> list[Block]:
         def change(count: int) -> None:
             changed = tuple((quotas | {code: count}).items())
             shell.memory.draft[PLAN] = replace(plan, quotas=changed)
-            staff.redraw(shell)
+            common.redraw(shell)
 
         return change
 

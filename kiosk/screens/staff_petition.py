@@ -5,7 +5,7 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
-from kiosk.screens import staff
+from kiosk.screens import common, staff
 from kiosk.theme import look
 from kiosk.views.shapes import Option
 from kiosk.views.staff_matters import REFUSAL_WORDS, AnswerView, answer_view
@@ -75,7 +75,7 @@ def _reasons(view: AnswerView, shell: Shell) -> Page:
 
     def pick(code: str) -> None:
         shell.memory.draft[CODE] = code
-        staff.redraw(shell)
+        common.redraw(shell)
 
     def back() -> None:
         shell.memory.draft.pop(REFUSING, None)

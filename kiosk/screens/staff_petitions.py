@@ -32,7 +32,7 @@ def build(rows: tuple[TableRow, ...], shell: Shell) -> Page:
     table = Table(
         PagedRows.of(rows), columns,
         lambda index: shell.go("staff_petition", petition=rows[index].key),
-        size=theme.LEAD, unit="件",
+        size=theme.LEAD,
     )  # fmt: skip
     return Page(head, [table], bar=staff.bar(shell), fills=True, side=0.24)
 

@@ -7,7 +7,7 @@ from typing import Any
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
-from kiosk.screens import staff
+from kiosk.screens import common, staff
 from kiosk.theme import look
 from kiosk.views.shapes import Option
 from kiosk.views.staff_revision import RETURN_REASONS, WITHDRAW_REASONS
@@ -54,7 +54,7 @@ def build(view: ReasonView, shell: Shell) -> Page:
 
     def pick(reason: str) -> None:
         shell.memory.draft[view.kept_as] = reason
-        staff.redraw(shell)
+        common.redraw(shell)
 
     options = [Option(reason, reason) for reason in view.reasons]
     columns = 1 if look().portrait else 2

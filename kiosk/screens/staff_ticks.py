@@ -3,7 +3,7 @@
 from typing import Any
 
 from kiosk.navigation import Shell
-from kiosk.screens import staff
+from kiosk.screens import common
 from kiosk.views.staff_revision import TickView
 from kiosk.widgets.block import Block
 from kiosk.widgets.picklist import tick_list
@@ -21,7 +21,7 @@ class Ticks:
         left = tuple(one for one in self.chosen if one != point)
         ticked = left if len(left) < len(self.chosen) else (*self.chosen, point)
         self.shell.memory.draft[self.kept_as] = ticked
-        staff.redraw(self.shell)
+        common.redraw(self.shell)
 
     def block(self, view: TickView, columns: int = 1) -> Block:
         """The points as they stand."""

@@ -7,6 +7,7 @@ from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
 from kiosk.screens import common, facts
+from kiosk.screens.long_work import check_records
 from kiosk.theme import look
 from kiosk.views.verify import Point, VerifyFacts, VerifyView, verify_view
 from kiosk.widgets.block import Block, Column, Row
@@ -17,13 +18,10 @@ from kiosk.widgets.qr import QrImage
 from kiosk.widgets.text import Caption, TextBlock
 
 
-def load(terminal: Any, check: bool = False) -> VerifyView:
-    """Where the log stands; with `check`, after computing all of it again."""
+def load(terminal: Any, report: Any = None) -> VerifyView:
+    """Where the log stands; with the `report` of a check just made, what that found."""
     known = _facts(terminal)
-    if check:
-        from kiosk.actions.checking import verify_all
-
-        report = verify_all(terminal)
+    if report is not None:
         known = replace(known, checked=report.ok, problems=report.problems)
     return verify_view(known)
 
@@ -51,7 +49,7 @@ def _facts(terminal: Any) -> VerifyFacts:
 
 def build(view: VerifyView, shell: Shell) -> Page:
     """Statement by statement, and the head as a code to take home."""
-    again = Button(view.check_label, lambda: shell.replace("verify", check=True), FILLED)
+    again = Button(view.check_label, lambda: _check(shell), FILLED)
     head = common.head(shell, "查验")
     points: list[Block] = [_point(point) for point in view.points]
     code = [_code(view)] if view.qr else []
@@ -59,6 +57,10 @@ def build(view: VerifyView, shell: Shell) -> Page:
     if look().portrait:
         return Page(head, [*points, *code], bar=bar)
     return Page(head, points, code, bar, side=0.4)
+
+
+def _check(shell: Shell) -> None:
+    check_records(shell, lambda found: shell.replace("verify", report=found), lambda _error: False)
 
 
 def _point(point: Point) -> Card:

@@ -1,6 +1,7 @@
 """Large figures side by side, or one below the other where they would not fit."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from kiosk import theme
 from kiosk.theme import px
@@ -11,14 +12,14 @@ from kiosk.widgets.text import TextBlock
 
 
 class Figures(Fitting):
-    """At the figure size, or a title's at the least; then the layout gives way."""
+    """At the figure size, or a title's; then the layout gives way, and only then the size."""
 
     def __init__(self, figures: Sequence[Figure]) -> None:
         self.figures = tuple(figures)
         super().__init__(
             lambda: self._across(theme.FIGURE),
             lambda: self._across(theme.TITLE),
-            lambda: (self._down(), 0.0),
+            *(partial(self._down, size) for size in self._sizes_down()),
         )
 
     def _across(self, size: int) -> tuple[Block, float]:
@@ -29,14 +30,18 @@ class Figures(Fitting):
             widths.append(amount.natural_width() + 2)
         return Row(cells, weights=widths, gap=24), sum(widths) + px(24) * (len(cells) - 1)
 
-    def _down(self) -> Block:
+    def _sizes_down(self) -> tuple[int, ...]:
         roomy = theme.look().portrait and theme.look().text < 2
-        size = theme.FIGURE if roomy else theme.TITLE
-        rows = [
-            Row([_label(one), _amount(one, size, "right")], (1, 3), align="middle")
-            for one in self.figures
-        ]
-        return Column(rows, gap=4)
+        return (*((theme.FIGURE,) if roomy else ()), theme.TITLE, theme.LEAD, theme.BODY)
+
+    def _down(self, size: int) -> tuple[Block, float]:
+        rows, widths = [], []
+        for figure in self.figures:
+            label, amount = _label(figure), _amount(figure, size, "right")
+            label.fixed_width = label.natural_width()
+            rows.append(Row([label, amount], gap=24, align="middle"))
+            widths.append(label.fixed_width + px(24) + amount.natural_width())
+        return Column(rows, gap=4), max(widths, default=0.0)
 
 
 def _amount(figure: Figure, size: int, align: str = "left") -> TextBlock:

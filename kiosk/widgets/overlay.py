@@ -10,6 +10,7 @@ from kiosk.widgets.block import Block, Column
 from kiosk.widgets.button import FILLED, OUTLINE, Button
 from kiosk.widgets.card import Card
 from kiosk.widgets.press import Action
+from kiosk.widgets.scroll import Scroller
 from kiosk.widgets.stepper import Stepper
 from kiosk.widgets.text import Caption, TextBlock, Words, spans_of
 
@@ -19,7 +20,7 @@ Choice = tuple[str, Action]
 class Overlay(Block):
     """A card in the middle of a darkened screen; nothing behind it can be pressed.
 
-    `wide`: its greatest width in design px.
+    `wide`: its greatest width in design px, unless that would be higher than the screen.
     """
 
     wide = 1000.0
@@ -36,8 +37,11 @@ class Overlay(Block):
         self.canvas.before.clear()
         with self.canvas.before:
             draw.fill(self.x, self.y, self.width, self.height, "scrim")
-        wide = min(self.width - 2 * px(theme.MARGIN), px(self.wide))
-        high = self.card.height_for(wide)
+        most, edge = self.width - 2 * px(theme.MARGIN), px(theme.GAP)
+        wide = min(most, px(self.wide))
+        if self.card.height_for(wide) > self.height - 2 * edge:
+            wide = most
+        high = min(self.card.height_for(wide), self.height - 2 * edge)
         self.card.place(self.center_x - wide / 2, self.center_y - high / 2, wide, high)
 
     def on_touch_down(self, touch: Any) -> bool:
@@ -57,7 +61,8 @@ class Question(Overlay):
             Button(label, action, FILLED if place == 0 else OUTLINE, high=140)
             for place, (label, action) in enumerate(choices)
         ]
-        super().__init__([TextBlock(title, theme.TITLE, bold=True), self.words, *buttons, *notes])
+        said = Scroller(self.words, grow=0)  # however long it is, the answers can be pressed
+        super().__init__([TextBlock(title, theme.TITLE, bold=True), said, *buttons, *notes])
 
     def say(self, words: Words) -> None:
         """Change the words in place (a countdown)."""
@@ -83,7 +88,8 @@ class Progress(Overlay):
         self.count = Caption("　")
         self.title = title
         ends = [Button(stop[0], stop[1], high=140)] if stop else []
-        words_ = [TextBlock(title, theme.TITLE, bold=True), TextBlock(words)]
+        said = Scroller(TextBlock(words), grow=0)
+        words_ = [TextBlock(title, theme.TITLE, bold=True), said]
         super().__init__([*words_, self.bar, self.count, *ends])
 
     def update(self, done: int, total: int) -> None:

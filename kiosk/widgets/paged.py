@@ -13,6 +13,11 @@ _GAP = 20
 _PAGER = 124
 
 
+def _stacked(heights: Sequence[float]) -> float:
+    """Height of rows one below the other, px."""
+    return sum(heights) + px(_GAP) * max(0, len(heights) - 1)
+
+
 def even_columns(cells: Sequence[Button], width: float, most: int) -> int:
     """Columns that hold the widest cell on one line, with rows as even as can be."""
     widest = max((cell.natural_width() for cell in cells), default=1.0)
@@ -66,34 +71,37 @@ class PagedGrid(Block):
         """Rows of all cells together."""
         return ceil(len(self.cells) / self.columns)
 
-    def row_height(self, width: float) -> float:
-        """Height of every row, px: that of the highest cell."""
+    def _heights(self, width: float) -> list[float]:
+        """Height of each row, px: that of its highest cell."""
         cell = (width - px(_GAP) * (self.columns - 1)) / self.columns
-        return max((block.height_for(cell) for block in self.cells), default=0.0)
-
-    def rows_high(self, rows: int, width: float) -> float:
-        """Height of that many rows, px."""
-        return rows * self.row_height(width) + px(_GAP) * max(0, rows - 1)
-
-    def whole_height(self, width: float) -> float:
-        """Height that shows every cell, px."""
-        return self.rows_high(self.rows, width)
+        highs = [block.height_for(cell) for block in self.cells]
+        return [max(highs[i : i + self.columns]) for i in range(0, len(highs), self.columns)]
 
     def height_for(self, width: float) -> float:
-        if self.rows <= self.least:
-            return self.whole_height(width)
-        paged = self.rows_high(self.least, width) + px(_GAP) + self._pager_height()
-        return min(paged, self.whole_height(width))
+        heights = self._heights(width)
+        if len(heights) <= self.least:
+            return _stacked(heights)
+        least = [max(heights)] * self.least  # wherever the highest row stands
+        return min(_stacked(least) + px(_GAP) + self._pager_height(), _stacked(heights))
 
     def _pager_height(self) -> float:
         return max(px(_PAGER), Button("下一页").height_for(px(300)))
 
-    def _rows_fitting(self) -> int:
-        """Rows of a page; all of them where no pages are needed."""
-        if self.whole_height(self.width) <= self.height + 1:
-            return self.rows
+    def _pages(self) -> list[list[Block]]:
+        """The cells of each page: as many rows as there is room for, at their own heights."""
+        heights = self._heights(self.width)
+        if _stacked(heights) <= self.height + 1:
+            return [list(self.cells)]
         room = self.height - self._pager_height() - px(_GAP)
-        return max(1, int((room + px(_GAP)) // (self.row_height(self.width) + px(_GAP))))
+        pages: list[list[Block]] = []
+        held: list[float] = []
+        for row, high in enumerate(heights):
+            if not held or _stacked([*held, high]) > room:
+                pages.append([])
+                held = []
+            pages[-1] += self.cells[row * self.columns : (row + 1) * self.columns]
+            held.append(high)
+        return pages
 
     def arrange(self) -> None:
         for cell in self.cells:
@@ -102,11 +110,9 @@ class PagedGrid(Block):
         if self._shown is not None:
             self.remove_widget(self._shown)
             self._shown.close()
-        per_page = self._rows_fitting() * self.columns
-        pages = max(1, ceil(len(self.cells) / per_page))
-        self.page = min(self.page, pages - 1)
-        start = self.page * per_page
-        self._shown = self._page(self.cells[start : start + per_page], pages)
+        pages = self._pages()
+        self.page = min(self.page, len(pages) - 1)
+        self._shown = self._page(pages[self.page], len(pages))
         self.add_widget(self._shown)
         self._shown.place(*self.pos, *self.size)
 

@@ -82,7 +82,8 @@ class Pressable(Block):
     def _hold(self, held: bool) -> None:
         if held != self.held:
             self.held = held
-            self.show_held(held)
+            if self.parent is not None:  # closed under the finger: its words are forgotten
+                self.show_held(held)
 
     def close(self) -> None:
         self.action = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kiosk import theme
 from kiosk.theme import look, px
 from kiosk.views.identify import Initial, Picking
+from kiosk.widgets import draw
 from kiosk.widgets.block import Block, Column, Row
 from kiosk.widgets.button import FILLED, OUTLINE, PLAIN, Button
 from kiosk.widgets.paged import PagedGrid, even_columns
@@ -136,9 +137,6 @@ class InitialKey(Button):
     def height_for(self, width: float) -> float:
         return max(self.high, self.label.pitch + self.under.pitch + px(16))
 
-    def arrange(self) -> None:
-        super().arrange()
-
     def _draw_inside(self, tone: str) -> None:
         middle = self.center_y
         pitch = self.label.pitch + self.under.pitch
@@ -147,8 +145,6 @@ class InitialKey(Button):
         self._draw_under(middle - pitch / 2, "on_dark" if tone == "on_dark" else "muted")
 
     def _draw_under(self, y: float, tone: str) -> None:
-        from kiosk.widgets import draw
-
         for line in self.under.lines(self.width - px(8)):
             left = self.x + (self.width - line.width) / 2
             for run in line.runs:

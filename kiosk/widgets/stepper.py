@@ -1,18 +1,8 @@
-"""Where one stands among counted steps, and how many of a number are there."""
+"""How many of a number are there."""
 
-from kiosk import theme
 from kiosk.theme import colour, px
 from kiosk.widgets import draw
-from kiosk.widgets.block import Block, Row
-from kiosk.widgets.text import TextBlock
-
-
-def step_title(title: str, step: int, steps: int) -> Row:
-    """“您是哪一位？　第 1 步，共 3 步”."""
-    words = TextBlock(title, theme.LEAD, bold=True)
-    words.fixed_width = words.natural_width()
-    count = TextBlock(f"第 {step} 步，共 {steps} 步", theme.BODY)
-    return Row([words, count], gap=48, align="middle")
+from kiosk.widgets.block import Block
 
 
 class Stepper(Block):

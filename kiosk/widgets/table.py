@@ -53,11 +53,10 @@ class Table(Paged):
         footer: Block | None = None,
         lines: int = 2,
         size: int = theme.BODY,
-        unit: str = "笔",
         least: float = theme.MIN_TARGET,
     ) -> None:
         super().__init__(grow=1.0)
-        self.rows, self.on_row, self.unit = rows, on_row, unit
+        self.rows, self.on_row = rows, on_row
         self.header, self.footer = header, footer
         self.painter = RowPainter(columns, size, lines, on_row is not None, least)
         self.offset = self.reach = 0.0
@@ -241,7 +240,7 @@ class Table(Paged):
             return bool(super().on_touch_up(touch))
         touch.ungrab(self)
         self._drag = None
-        index = self.pressed
+        index = -1 if touch.ud.get(SCROLLED) else self.pressed
         self._press(-1)
         if index >= 0 and self.row_at(*touch.pos) == index and self.on_row is not None:
             self.on_row(index)

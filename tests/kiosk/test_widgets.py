@@ -16,10 +16,12 @@ from kiosk.widgets.figures import Figures
 from kiosk.widgets.icon import Icon
 from kiosk.widgets.keypad import Keypad
 from kiosk.widgets.overlay import Notice, Progress, Question
+from kiosk.widgets.paged import PagedGrid
 from kiosk.widgets.qr import QrImage, qr_texture
 from kiosk.widgets.stepper import Stepper
 from kiosk.widgets.text import TextBlock
 from kiosk.widgets.tile import Strip
+from tests.kiosk.checks import problems
 from tests.kiosk.driver import Driver
 
 pytestmark = pytest.mark.window
@@ -177,6 +179,26 @@ def test_figures_shrink_one_step_then_stack(driver: Driver) -> None:
     assert heights[1] < heights[0] < heights[2]
 
 
+@pytest.mark.parametrize("text", [0, 1, 2])
+def test_a_figure_is_made_smaller_before_it_is_broken(driver: Driver, text: int) -> None:
+    theme.use(theme.Look(1080, 1920, text))
+    figures = [Figure("收入", "74,074,074,377.56"), Figure("支出", "−44,444,444,640.30")]
+    put(driver, Figures(figures), 872)
+    for figure in figures:
+        amount = driver.find(figure.amount, TextBlock)
+        assert len(amount.lines(amount.width)) == 1
+
+
+def test_one_long_name_does_not_thin_out_every_page(driver: Driver) -> None:
+    def first_page(names: list[str]) -> int:
+        cells = [Button(name, lambda: None, size=theme.TITLE) for name in names]
+        grid = put(driver, PagedGrid(cells, 2), 700, 900)
+        return sum(cell in grid.each() for cell in cells)
+
+    usual = ["张国强"] * 19
+    assert first_page([*usual, "阿卜杜热合曼·买买提江·吐尔逊江"]) == first_page(usual) == 10
+
+
 # -- keypad, overlays -------------------------------------------------------------------------
 
 
@@ -223,6 +245,25 @@ def test_a_notice_carries_its_code(driver: Driver) -> None:
     driver.window.add_widget(notice)
     notice.place(0, 0, 1080, 1920)
     assert driver.shows("给修机器的人看：DiskFull")
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)])
+def test_however_long_the_words_are_they_can_be_read_and_answered(
+    driver: Driver, size: tuple[int, int]
+) -> None:
+    driver.resize(*size)
+    theme.use(theme.Look(*size, 2))
+    answered: list[str] = []
+    words = f"「{'二〇二六年第三季度收支明细' * 20}」的第 5 行不读进来，文件本身不会改。"
+    question = Question("去掉这些行？", words, [("去掉", lambda: answered.append("yes"))])
+    driver.window.add_widget(question)
+    question.place(0, 0, *size)
+    driver.frames(2)
+    assert problems(driver) == []
+    driver.press("往下看")
+    assert question.words.parent.offset > 0
+    driver.press("去掉")
+    assert answered == ["yes"]
 
 
 def test_progress_fills(driver: Driver) -> None:
