@@ -16,7 +16,7 @@ from sync import problems
 from sync.county_side import MAX_BODY, CountySession
 from sync.problems import Refusal
 
-PLACES_EACH = 2  # for one terminal: what it asks, and what still waits on a line that broke
+PLACES_EACH = 4  # for one terminal: what it asks, and what still waits on lines that broke
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pytest
 
 from county import serving as serving_module
 from county.events import JsonLines
-from county.exchanging import Limits
+from county.exchanging import PLACES_EACH, Limits
 from sync.carrier import ProblemBody
 from sync.frames import LAST_LINK, Run
 from sync.keys import SigningKey
@@ -115,12 +115,12 @@ def test_one_terminal_too_many_is_told_to_come_again(tmp_path: Path, kiosks: Mak
 
 def test_one_terminal_cannot_take_every_place(tmp_path: Path, kiosks: Make) -> None:
     """Nor can who recorded one of its requests, and sends the head again and again."""
-    with serving(tmp_path / "county", limits=Limits(exchanges=3)) as served:
+    with serving(tmp_path / "county", limits=Limits(exchanges=PLACES_EACH + 1)) as served:
         one, two = kiosks(served), kiosks(served)
         one.append(*lines(500))
         two.append(*lines(500))
         body = request_of(one)
-        held = [connect(served) for _ in range(3)]
+        held = [connect(served) for _ in range(PLACES_EACH + 1)]
         for line in held:
             line.sendall(raw_http(body[:-1], length=len(body)))
         assert problem_of(read_reply(held[-1])) == 1011
@@ -130,7 +130,7 @@ def test_one_terminal_cannot_take_every_place(tmp_path: Path, kiosks: Make) -> N
             settle(served)
             line.sendall(other[-1:])
             assert read_reply(line)[0] == 200
-        for line in held[:2]:
+        for line in held[:-1]:
             hang_up(served, line)
         assert one.once().receipt, "the places are given back"
         for line in held:
