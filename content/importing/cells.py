@@ -40,6 +40,7 @@ _SHORT_DATE = re.compile(r"(?P<m>[0-9]{1,2})(?:月(?P<d>[0-9]{1,2})日?|[-./](?P
 _TENTH = re.compile(r"[0-9]{1,2}\.[1-3]")
 _AROUND_DATE_WORDS = re.compile(r"\s*([年月日])\s*")
 _MAX_SERIAL = 110_000
+_DASH = re.compile(r"\s*[¥￥]?\s*[-－−–—―]{1,2}\s*")
 _WRONG_KINDS = {
     "d": "这一格被 Excel 变成了日期：请把格式改成文本，重新填写",
     "b": "这一格是「是/否」，不是该填的内容",
@@ -67,8 +68,20 @@ Given = Cell | Bad
 """A cell as the file has it, or one made of several columns, which may have failed already."""
 
 
+def filled(cell: Given) -> bool:
+    """Whether anything stands in a cell: neither spaces nor a lone dash do."""
+    if not isinstance(cell, str):
+        return True
+    return cell.strip(" \t\r\n\u3000\xa0\u200b\ufeff") != "" and not is_dash(cell)
+
+
+def is_dash(cell: Given) -> bool:
+    """Whether a cell holds only a dash: so accounting formats print zero, and people nothing."""
+    return isinstance(cell, str) and _DASH.fullmatch(cell) is not None
+
+
 class MoneyCells(dict[Given, int | Bad | None]):
-    """Amounts in fen; an empty cell is ``empty``."""
+    """Amounts in fen; an empty cell, or one with a lone dash, is ``empty``."""
 
     def __init__(self, empty: int | None) -> None:
         super().__init__({"": empty})
@@ -92,7 +105,7 @@ class MoneyCells(dict[Given, int | Bad | None]):
             return _number_fen(cell)
         if cell.startswith(MARK):
             return Bad(_wrong_kind(cell, "金额"))
-        if not cell.translate(_ZERO_WIDTH).strip():
+        if not cell.translate(_ZERO_WIDTH).strip() or is_dash(cell):
             return self._empty
         try:
             return _no_phone(parse_fen(cell))

@@ -1,7 +1,7 @@
 """Finding the header of a ledger and what each column is. Nothing is guessed from the cells."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from content.errors import BadFigure
@@ -40,9 +40,35 @@ def known_mapping(mapping: Mapping[str, str] | None) -> dict[str, str]:
     known = {}
     for text, name in (mapping or {}).items():
         if name not in SPELLINGS and name != IGNORE:
-            raise BadFigure(f"记住的列名里有不认识的列「{shown(name)}」")
+            names = "、".join((*SPELLINGS, IGNORE))
+            raise BadFigure(
+                f"「{shown(text)}」要读成「{shown(name)}」，这是不认识的列：只能写 {names}"
+            )
         known[normal(text)] = name
     return known
+
+
+def refuse_absent(sheets: Sequence[SheetInfo], named: Collection[str]) -> None:
+    """Raises ``BadFigure`` on a header that somebody named and that is on no sheet: a slip."""
+    cells = {cell for sheet in sheets for row in sheet.head for cell in row if _text(cell)}
+    words = {form for cell in cells for form in _forms(_text(cell))}
+    for text in named:
+        if not any(_made_of(form, words) for form in _forms(text)):
+            raise BadFigure(f"没有一张表的表头里有「{shown(text)}」：请照表头上的字写")
+
+
+def _forms(text: str) -> set[str]:
+    """A header text as it may be compared, with its unit and without."""
+    forms = {normal(text), folded(text), normal(_OTHER_UNIT.sub("", folded(text)))}
+    return {form for form in forms if form}
+
+
+def _made_of(text: str, words: Collection[str], most: int = _DEPTHS[-1]) -> bool:
+    """Whether it is one of the words, or some put together, as those of a split header are."""
+    if text in words or most == 1:
+        return text in words
+    begun = (word for word in words if text.startswith(word))
+    return any(_made_of(text[len(word) :], words, most - 1) for word in begun)
 
 
 def spelled(text: str) -> str:

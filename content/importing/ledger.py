@@ -8,7 +8,7 @@ from pathlib import Path
 from content.errors import BadFigure
 from content.importing.cells import DateCells
 from content.importing.checks import Verdict, judge
-from content.importing.columns import known_mapping
+from content.importing.columns import known_mapping, refuse_absent
 from content.importing.container import read_file, sniff
 from content.importing.faults import Part
 from content.importing.header import Header, normal
@@ -29,6 +29,7 @@ from content.importing.result import (
     DropRow,
     LedgerImport,
     ParsedLine,
+    sheet_row,
 )
 from content.importing.shape import Shape
 from content.importing.sheethead import head_of
@@ -50,6 +51,7 @@ def read_ledger(
     mapping: Mapping[str, str] | None = None,
     drop_rows: Collection[DropRow] = frozenset(),
     progress: Progress | None = None,
+    named: Collection[str] = (),
 ) -> LedgerImport:
     """Read, parse and check a workbook for ``period``; nothing is written anywhere.
 
@@ -57,10 +59,11 @@ def read_ledger(
     ``code_set`` names the account codes (by default those in force in the period), ``mapping`` the
     village's remembered header texts with their columns, ``drop_rows`` the sheet rows (from 1) that
     the clerk leaves out: what remains must still pass. ``progress`` is told rows done and all.
+    ``named`` are the headers of the mapping that must be there, as somebody named them just now.
 
-    Raises ``UnreadableFile`` when it is no workbook we can read, ``BadFigure`` on a bad mapping or
-    a row to be dropped of a sheet that is not read; everything else that is wrong stands in the
-    result's ``errors``.
+    Raises ``UnreadableFile`` when it is no workbook we can read, ``BadFigure`` on a bad mapping, a
+    header in ``named`` that no sheet has, or a row to be dropped that is no entry; everything else
+    that is wrong stands in the result's ``errors``.
     """
     known = known_mapping(mapping)
     data = read_file(path)
@@ -69,6 +72,8 @@ def read_ledger(
     about = _About(code_set or codes_of(period), hashlib.sha256(data).digest())
     with Workbook(container, data) as book:
         choice = choose_sheets(book.sheets, known, period, csv=csv)
+        if not isinstance(choice, Unfit) or choice.head is not None:
+            refuse_absent(book.sheets, named)
         if isinstance(choice, Unfit):
             return _refused(choice, about)
         dates = DateCells(period, container.from_1904, typed=not csv)
@@ -78,6 +83,7 @@ def read_ledger(
         ]
         table = Table(dates, parts, _row_ids(drop_rows, parts))
         valueless = _fill(table, book, [index for index, _ in choice], progress)
+        _refuse_odd_rows(table)
         reading = _Reading(table, judge(table, period, previous_closing_fen), period, about)
         if not table.hopeless:
             reading.take_lines()
@@ -92,12 +98,27 @@ def _row_ids(drop_rows: Collection[DropRow], parts: Sequence[Part]) -> frozenset
     ids = set()
     for row in drop_rows:
         if isinstance(row, int):
-            ids.add(row)
+            number, of = row, len(parts)
         elif row[0] in numbers:
-            ids.add(numbers[row[0]] * SHEET_ROWS + row[1])
+            number, of = row[1], 1
         else:
             raise BadFigure(f"要去掉「{row[0]}」的第 {row[1]} 行，可是没有读这张表")
+        if not 0 < number <= of * SHEET_ROWS:
+            raise BadFigure(f"要去掉第 {number} 行，表里没有这一行")
+        ids.add(number if isinstance(row, int) else numbers[row[0]] * SHEET_ROWS + number)
     return frozenset(ids)
+
+
+def _refuse_odd_rows(table: Table) -> None:
+    """A row to be dropped must be there, and an entry: a slip would else pass in silence."""
+    if table.hopeless:
+        return  # not all of them were looked at, and nothing is taken in
+    for row in sorted(set(table.drop_rows) - table.left_out):
+        sheet = table.part_of(row).sheet
+        last = sheet.top + sheet.height
+        if sheet_row(row) > last:
+            raise BadFigure(f"要去掉的{table.place(row)}不在表里：表只到第 {last} 行")
+        raise BadFigure(f"要去掉的{table.place(row)}不是一笔账：标题、表头、合计和空行不用去掉")
 
 
 def _fill(

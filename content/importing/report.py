@@ -77,7 +77,7 @@ def cell_errors(table: Table, faults: Iterable[Fault], valueless: Valueless) -> 
 
     Only entries are offered for leaving out: without its totals a ledger proves less.
     """
-    specials = {special.row for special in table.specials}
+    entries = set(table.rows)
     blank = [set(found.get("blank", ())) for found in valueless] or [set()] * len(table.parts)
     by_cell: dict[tuple[int, int], Fault] = {}
     for fault in faults:
@@ -89,7 +89,7 @@ def cell_errors(table: Table, faults: Iterable[Fault], valueless: Valueless) -> 
         cell = address(sheet_row(row) - 1, part.sheet.left + column)
         empty = fault.about == "empty" and cell in blank[part.number]
         reason = _NO_RESULT if empty else fault.reason
-        droppable = 0 if row in specials else row
+        droppable = row if row in entries else 0
         errors.append(CellError(part.sheet.name, cell, _value(fault), reason, droppable))
     return errors
 

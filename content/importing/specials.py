@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from content.importing.cells import Bad, Given, MoneyCells
+from content.importing.cells import Bad, Given, MoneyCells, filled, is_dash
 from content.importing.faults import Fault, fault_of
 from content.importing.rowkinds import OPENING, TOTAL, Word
 from content.importing.workbook import Cell
 
+_SIDES_ZH = {"income": "收入", "expense": "支出"}
 Read = dict[str, int | None]
 
 
@@ -26,7 +27,9 @@ def figures(
 
     def read(name: str, parser: str) -> int | None:
         cell = named.get(name, "")
-        value = amounts[parser][cell] if _filled(cell) else None
+        if name == "balance" and word.kind != TOTAL and is_dash(cell):
+            return 0
+        value = amounts[parser][cell] if filled(cell) else None
         if isinstance(value, Bad):
             if value.about != "side":
                 faults.append(fault_of(row, name, cell, value))
@@ -40,7 +43,26 @@ def figures(
         faults = [fault for fault in faults if fault.column not in ("income", "expense")]
     if not balanced and word.kind != TOTAL:
         faults += _as_balance(word, row, named, found)
+    if word.side:
+        faults += _as_side(word, row, named, found)
     return found, faults
+
+
+def _as_side(word: Word, row: int, named: Mapping[str, Given], found: Read) -> list[Fault]:
+    """收入合计, 支出合计: the figure is of that side, and may not stand on the other."""
+    other = "expense" if word.side == "income" else "income"
+    amount = found["amount"]
+    if amount is not None:
+        # Where no direction is told, what is spent stands below zero, and so may its sum.
+        below = word.side == "expense" and amount < 0 and "direction" not in named
+        found |= {word.side: -amount if below else amount, "amount": None}
+    if found[word.side] is None and found[other]:
+        reason = (
+            f"「{word.label}」的数写在{_SIDES_ZH[other]}这一边：请写在{_SIDES_ZH[word.side]}这一边"
+        )
+        return [Fault(row, other, _raw(named.get(other, "")), reason)]
+    found[other] = found[other] or None
+    return []
 
 
 def only_figure(cells: Sequence[Cell]) -> int | None:
@@ -52,7 +74,8 @@ def only_figure(cells: Sequence[Cell]) -> int | None:
 
 def _sided(named: Mapping[str, Given]) -> bool:
     """Whether a direction beside the amount says what it sums up."""
-    return _filled(named.get("direction", "")) and not (
+    said = named.get("direction", "")
+    return (filled(said) or is_dash(said)) and not (
         isinstance(named["income"], Bad) and named["income"].about == "side"
     )
 
@@ -71,7 +94,3 @@ def _as_balance(word: Word, row: int, named: Mapping[str, Given], found: Read) -
 
 def _raw(cell: Given) -> str | int | float:
     return cell.cell if isinstance(cell, Bad) else cell
-
-
-def _filled(cell: Given) -> bool:
-    return not isinstance(cell, str) or cell.strip() != ""

@@ -18,7 +18,7 @@ class Subtotals:
         self._expense = list(accumulate(table.expense, initial=0))
         self._dates, self._opening = table.date, opening
         self._year_known = period.start.month == 1
-        self._year_base: tuple[int, int] | None = None
+        self._year_base: dict[str, int] = {}
         self._seen: list[Special] = []
 
     def faults(self, special: Special) -> Iterator[Fault]:
@@ -76,10 +76,13 @@ class Subtotals:
 
     def _starts(self, special: Special) -> Iterator[int]:
         """Where the part that a subtotal sums up may begin, the likeliest first."""
-        same = [seen.at for seen in self._seen if seen.word.label == special.word.label]
+        # The total of the other side ends nothing: the two stand one under the other.
+        side = special.word.side
+        before = [seen for seen in self._seen if not side or seen.word.side in ("", side)]
+        same = [seen.at for seen in before if seen.word.label == special.word.label]
         yield same[-1] if same else 0
-        if self._seen:
-            yield self._seen[-1].at
+        if before:
+            yield before[-1].at
         yield max((seen.at for seen in self._seen if seen.at < special.at), default=0)
         if special.at:
             month = self._dates[special.at - 1][:7]
@@ -91,10 +94,12 @@ class Subtotals:
     def _year(self, special: Special) -> tuple[int, int]:
         """The year so far counts periods that are not in this file: only its growth is checked."""
         income, expense = self._since(0, special.at)
-        if self._year_base is None:
-            stated = (special.income or income, special.expense or expense)
-            self._year_base = (stated[0] - income, stated[1] - expense)
-        return income + self._year_base[0], expense + self._year_base[1]
+        if special.income is not None:
+            self._year_base.setdefault("income", special.income - income)
+        if special.expense is not None:
+            self._year_base.setdefault("expense", special.expense - expense)
+        base = self._year_base
+        return income + base.get("income", 0), expense + base.get("expense", 0)
 
     def _since(self, start: int, end: int) -> tuple[int, int]:
         return self._income[end] - self._income[start], self._expense[end] - self._expense[start]

@@ -5,12 +5,30 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 
-from content.importing.cells import Bad, DateCells, Given, MoneyCells, TextCells
+from content.importing.cells import (
+    Bad,
+    DateCells,
+    Given,
+    MoneyCells,
+    TextCells,
+    filled,
+    is_dash,
+)
 from content.importing.faults import Fault, Part, Special, fault_of
 from content.importing.header import UNIT_REASON, normal, other_unit, row_words
 from content.importing.personal import MAY_HOLD_NUMBER, find_personal, is_personal_number
 from content.importing.result import SHEET_ROWS, sheet_row
-from content.importing.rowkinds import OPENING, TOTAL, Word, find_word, is_footer, may_be_word
+from content.importing.rowkinds import (
+    OPENING,
+    TOTAL,
+    Word,
+    find_word,
+    in_figures,
+    is_footer,
+    may_be_word,
+    sides_in,
+    tells_in_capitals,
+)
 from content.importing.shape import Named
 from content.importing.specials import figures, only_figure
 from content.importing.spellings import KNOWN_ELSE, SPELLINGS
@@ -22,6 +40,7 @@ TEXTS = ("voucher_no", "summary", "account", "subaccount", "item_class")
 PEOPLE = ("handler", "witness", "approver")
 MAX_FAULTS = 5_000
 _HEADER_DATES = frozenset(SPELLINGS["date"])
+_TWO_SIDES = "收入合计和支出合计写在一行里：请分成两行，数各写在自己的一列"
 _WORDY = ("date", "year", "month", "day", "voucher_no", "summary", "account", "subaccount")
 
 
@@ -34,6 +53,7 @@ class Table:
     read is ``None``. ``carried`` are rows whose date is that of the entry above, where accountants
     leave it out. ``numbers`` counts the figures in columns of unknown meaning, by (part, index).
     ``summed``: how many entries stand above each total. ``told``: sums told over or under it.
+    ``left_out`` are those of ``drop_rows`` that were entries.
     """
 
     dates: DateCells
@@ -58,6 +78,7 @@ class Table:
     seen: int = 0
     summed: set[int] = field(default_factory=set)
     told: list[Told] = field(default_factory=list)
+    left_out: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.told += over(self.parts, self.dates.period)
@@ -128,8 +149,9 @@ class Table:
     ) -> None:
         """Clear ``keep`` for the rows that are no entries, and note the subtotals among them."""
         for row in self.drop_rows:
-            if first < row <= first + batch.rows:
+            if first < row <= first + batch.rows and keep[row - first - 1]:
                 keep[row - first - 1] = False
+                self._leave_out(batch, named, row - first - 1, row, dates[row - first - 1])
         worded = map(may_be_word, named["summary"])
         above = len(self.rows)
         cleared = 0
@@ -143,6 +165,19 @@ class Table:
                     keep[index] = False
                     cleared += 1
 
+    def _leave_out(
+        self, batch: Batch, named: Named, index: int, row: int, day: str | Bad | None
+    ) -> None:
+        """Note a row that is to be dropped, if it is an entry: a total is none, nor is a title."""
+        cells = [column[index] for column in batch.columns if column is not None]
+        one = {name: column[index] for name, column in named.items()}
+        texts = [cell for cell in cells if filled(cell)]
+        told = all(isinstance(text, str) and tells_only(text, self.dates.period) for text in texts)
+        if tells_in_capitals(cells) or _word_in(one, cells) or told or self._is_filler(one):
+            return
+        if isinstance(day, str) or not self._is_empty(cells):
+            self.left_out.add(row)
+
     def _is_entry(
         self,
         batch: Batch,
@@ -155,9 +190,10 @@ class Table:
         cells = [column[index] for column in batch.columns if column is not None]
         if not isinstance(day, str) and self._is_empty(cells):
             return False
-        word = find_word([named[name] for name in _WORDY if name in named])
-        if word is None and not _filled(named["summary"]):
-            word = find_word(cells)
+        if tells_in_capitals(cells):
+            named = dict(zip(named, in_figures(list(named.values())), strict=True))
+            cells = in_figures(cells)
+        word = _word_in(named, cells)
         if word is None:
             if self._tells(cells, row):
                 return False
@@ -165,7 +201,7 @@ class Table:
             if filler:
                 self._look_for_unit(row, named)
             return not filler
-        dated = isinstance(day, str) and _filled(named.get("voucher_no", ""))
+        dated = isinstance(day, str) and filled(named.get("voucher_no", ""))
         if dated and word.kind != OPENING:
             reason = f"这一行写着「{word.label}」，又有日期和凭证号：看不出是合计还是一笔账"
             self.blame(Fault(row, "summary", str(named["summary"]), reason))
@@ -174,26 +210,26 @@ class Table:
 
     def _tells(self, cells: Sequence[Cell], row: int) -> bool:
         """Whether a row under the table only tells sums; they are noted."""
-        filled = [cell for cell in cells if _filled(cell)]
+        texts = [cell for cell in cells if filled(cell)]
         period, part = self.dates.period, self._part
-        if not all(isinstance(one, str) and tells_only(one, period) for one in filled):
+        if not all(isinstance(one, str) and tells_only(one, period) for one in texts):
             return False
-        told = in_row(filled, part, sheet_row(row) - 1 - part.sheet.top, period)
+        told = in_row(texts, part, sheet_row(row) - 1 - part.sheet.top, period)
         self.told += (one for one in told if counts(one.what, part.number, len(self.parts)))
         return True
 
     def _is_empty(self, cells: Sequence[Cell]) -> bool:
         """Whether nothing stands in a row, or the titles and header once more."""
-        filled = [cell for cell in cells if _filled(cell)]
-        words = row_words(filled)
-        return not filled or (len(words) == len(filled) and words in self._part.header.above)
+        there = [cell for cell in cells if filled(cell)]
+        words = row_words(there)
+        return not there or (len(words) == len(there) and words in self._part.header.above)
 
     def _is_filler(self, named: dict[str, Given]) -> bool:
         """Nothing of the ledger, the header again on a new page, or signatures under the table."""
-        if not any(map(_filled, named.values())):
+        if not any(map(filled, named.values())):
             return True
         day = named["date"]
-        money = [cell for name in (*MONEY, "amount") if _filled(cell := named.get(name, ""))]
+        money = [cell for name in (*MONEY, "amount") if filled(cell := named.get(name, ""))]
         if isinstance(day, str) and normal(day) in _HEADER_DATES:
             return all(isinstance(self._amounts["balance"][cell], Bad) for cell in money)
         return all(is_footer([cell]) for cell in money) and is_footer(list(named.values()))
@@ -208,8 +244,10 @@ class Table:
         self, word: Word, at: int, row: int, named: dict[str, Given], cells: Sequence[Cell]
     ) -> None:
         read, faults = figures(word, row, named, self._amounts, balanced=self.balanced)
-        if word.kind != TOTAL and not faults and set(read.values()) == {None}:
-            read["balance"] = only_figure(cells)
+        if (word.kind != TOTAL or word.side) and not faults and set(read.values()) == {None}:
+            read[word.side or "balance"] = only_figure(cells)
+        if len(sides_in(cells)) > 1 and None in (read["income"], read["expense"]):
+            faults.append(Fault(row, "summary", str(named["summary"]), _TWO_SIDES))
         for fault in faults:
             self.blame(fault)
         self.specials.append(Special(word, at, row, **read))
@@ -331,6 +369,9 @@ class Table:
 
     def _take_balances(self, cells: Sequence[Given], start: int) -> None:
         values = list(map(self._amounts["balance"].__getitem__, cells))
+        if None in values and (dashes := set(filter(is_dash, cells))):
+            pairs = zip(cells, values, strict=True)
+            values = [0 if cell in dashes else value for cell, value in pairs]
         if Bad in set(map(type, values)):
             for index, value in enumerate(values):
                 if isinstance(value, Bad):
@@ -339,8 +380,10 @@ class Table:
         self.balance.extend(values)  # type: ignore[arg-type]
 
 
-def _filled(cell: Given) -> bool:
-    return not isinstance(cell, str) or cell.strip(" \t\r\n\u3000\xa0\u200b\ufeff") != ""
+def _word_in(named: dict[str, Given], cells: Sequence[Cell]) -> Word | None:
+    """The word of a row that is no entry, from its texts, or where it has no summary from all."""
+    word = find_word([named[name] for name in _WORDY if name in named])
+    return find_word(cells) if word is None and not filled(named["summary"]) else word
 
 
 def _holds_personal(column: Sequence[Given]) -> bool:

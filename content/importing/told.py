@@ -87,12 +87,12 @@ def _what(word: str, period: Period) -> str | None:
     """What of *this* period a word speaks of; a year's or a month's sum may be of another."""
     if word.startswith(("年", "上年", "本年")) and period.kind != "year":
         return None
-    if found := word_of(word):
-        return found.kind if found.kind in (OPENING, CLOSING) else None
-    side = _SIDES.fullmatch(word)
-    if side is None or (word.startswith("本月") and period.kind != "month"):
-        return None
-    return INCOME if side["side"] == "收入" else EXPENSE
+    if side := _SIDES.fullmatch(word):
+        if word.startswith("本月") and period.kind != "month":
+            return None
+        return INCOME if side["side"] == "收入" else EXPENSE
+    found = word_of(word)
+    return found.kind if found and found.kind in (OPENING, CLOSING) else None
 
 
 def _fen(cell: Cell) -> int | Bad:

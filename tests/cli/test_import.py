@@ -129,6 +129,30 @@ def test_personal_columns_are_dropped_and_nowhere_kept(village: Machine, tmp_pat
     assert village.holds("记字第2号") == ["记字第2号"], "the search itself finds what is there"
 
 
+@pytest.mark.parametrize(
+    ("option", "said", "why"),
+    [
+        ("--column", "余额=money", "「余额」要读成「money」，这是不认识的列：只能写 date、"),
+        ("--column", "余教=balance", "没有一张表的表头里有「余教」"),
+        ("--drop-row", "99", "要去掉的第 99 行不在表里"),
+        ("--drop-row", "1", "要去掉的第 1 行不是一笔账"),
+    ],
+)
+def test_what_was_named_by_a_slip_is_refused(
+    option: str, said: str, why: str, village: Machine, tmp_path: Path
+) -> None:
+    file = books.ledger(tmp_path / "a.xlsx", books.entries(*GOOD))
+    told = refused(village, file, "2026-Q3", option, said)
+    assert (told["error"], why in told["reason"]) == ("BadFigure", True), told
+
+
+def test_a_column_remembered_need_not_be_in_the_next_file(village: Machine, tmp_path: Path) -> None:
+    header = [*books.LEDGER[:6], "兜里剩", books.LEDGER[7]]
+    first = books.ledger(tmp_path / "a.xlsx", books.entries(*GOOD), header)
+    taken(village, first, "2026-Q3", "--column", "兜里剩=balance")
+    taken(village, books.ledger(tmp_path / "b.xlsx", books.entries(5.0, month=5)), "2026-Q2")
+
+
 def test_one_live_revision_for_a_period(village: Machine, shelf: Path, tmp_path: Path) -> None:
     first = taken(village, shelf / "q2.xlsx", "2026-Q2")["revision"]
     (tmp_path / "又一次.xlsx").write_bytes((shelf / "q2.xlsx").read_bytes())

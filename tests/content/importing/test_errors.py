@@ -1,10 +1,12 @@
 """What is wrong is named: the sheet, the cell, what stands there, and what it should be."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from content.errors import BadFigure
+from content.importing.result import SHEET_ROWS
 from tests.content.importing.books import (
     CLOSING_FEN,
     GOOD,
@@ -150,6 +152,30 @@ def test_dropped_rows_are_left_out_and_the_rest_must_hold(tmp_path: Path) -> Non
     assert not read(path, drop_rows=frozenset({8, 7})).accepted
 
 
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [(1, "不是一笔账"), (2, "不是一笔账"), (10, "不是一笔账"), (11, "不是一笔账"),
+     (12, "不是一笔账"), (13, "不在表里：表只到第 12 行"), (0, "没有这一行"),
+     (SHEET_ROWS + 3, "没有这一行"),
+     (("收支明细", 13), "不在表里"), (("收支明细", 0), "没有这一行")],
+)  # fmt: skip
+def test_a_row_to_be_left_out_must_be_there_and_an_entry(
+    row: int | tuple[str, int], why: str, tmp_path: Path
+) -> None:
+    total = (None, None, "合计", None, None, 80600.5, 24987.05, None, None, None, None)
+    rows = [*GOOD, total, (None,) * 11, ("制表人：李建国",)]
+    path = xlsx(tmp_path / "a.xlsx", rows)
+    assert read(path).accepted
+    with pytest.raises(BadFigure, match=f"要去掉.*第 .* 行.*{why}"):
+        read(path, drop_rows=frozenset({row}))
+
+
+def test_what_is_said_under_a_table_is_not_offered_for_leaving_out(tmp_path: Path) -> None:
+    remark = ("备注：以万元为单位",)
+    result = read(xlsx(tmp_path / "a.xlsx", [*GOOD, remark]))
+    assert [(error.cell, error.row) for error in result.errors] == [("A10", 0)]
+
+
 def test_this_periods_opening_is_the_last_ones_closing(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", GOOD)
     good = read(path, previous_closing_fen=OPENING_FEN)
@@ -183,3 +209,21 @@ def test_a_header_without_entries(tmp_path: Path) -> None:
 def test_a_mapping_to_no_column_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadFigure, match="不认识的列"):
         read(xlsx(tmp_path / "a.xlsx", GOOD), mapping={"钱": "money"})
+    with pytest.raises(BadFigure, match=r"「钱」要读成「money」.*只能写 date、.*、ignore"):
+        read(xlsx(tmp_path / "a.xlsx", GOOD), mapping={"钱": "money"})
+
+
+@pytest.mark.parametrize("text", ["余额", "余 额（元）", "合计收入", "备忘（万元）", "备忘"])
+def test_a_header_that_somebody_named_is_there(text: str, tmp_path: Path) -> None:
+    upper: Sequence[Cell] = [None] * 5 + ["合计", None, None, None, None, None]
+    lower = put([HEADER], "F1", "收入")[0]
+    title: list[Cell] = ["清溪村"]
+    rows: list[Sequence[Cell]] = [title, upper, [*lower, "备忘（万元）"], *GOOD[1:]]
+    assert read(xlsx(tmp_path / "a.xlsx", rows), named=(text,)).accepted
+
+
+@pytest.mark.parametrize("text", ["余教", "收入金", "额"])
+def test_a_header_that_is_on_no_sheet_is_named(text: str, tmp_path: Path) -> None:
+    for rows in (GOOD, without(put(GOOD, "H1", "余数"), 2)):
+        with pytest.raises(BadFigure, match=f"没有一张表的表头里有「{text}」"):
+            read(xlsx(tmp_path / "a.xlsx", rows), mapping={text: "balance"}, named=(text,))
