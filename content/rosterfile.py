@@ -138,6 +138,7 @@ class _Reader:
     error_count: int = 0
     _row: int = -1
     _row_of: dict[str, int] = field(default_factory=dict)
+    _row_of_person: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for index in self.header.doubled:
@@ -156,6 +157,8 @@ class _Reader:
         household = self._cell(cells, "household", rostercells.household)
         categories = self._cell(cells, "categories", rostercells.categories).split()
         last_four = self._last_four(cells)
+        if last_four and self.error_count == before:
+            self._refuse_again(name, group, household, last_four)
         if self.error_count == before:
             kinds = tuple(one for one in CATEGORY_ZH if one in {"villager", *categories})
             person = Villager(roster_no, name, *name_pinyin(name), group, household, kinds)
@@ -213,6 +216,15 @@ class _Reader:
         if known != self._row:
             raise Refusal(f"编号重复：和第 {self.sheet.top + known + 1} 行一样")
         return text
+
+    def _refuse_again(self, name: str, group: str, household: str, last_four: str) -> None:
+        """One person under two numbers could sign twice. Known by a hash: no digits are kept."""
+        person = self.factor("\0".join((name, group, household)), last_four)
+        known = self._row_of_person.setdefault(person, self._row)
+        if known != self._row:
+            row = self.sheet.top + known + 1
+            reason = f"和第 {row} 行是同一个人：姓名、小组、户号和身份证后四位都一样，请只留一行"
+            self._wrong(self._row, self.header.columns["name"], shown(name), reason)
 
     def _wrong(self, row: int, index: int, value: str, reason: str) -> None:
         self._note(address(self.sheet.top + row, self.sheet.left + index), value, reason)

@@ -145,6 +145,32 @@ def test_rare_characters_and_letters_are_names(name: str, tmp_path: Path) -> Non
     assert found.entries[0].villager.name == name.replace(" ", "")
 
 
+@pytest.mark.parametrize(("number", "digits"), [("1", "0023"), ("9", "0023")])
+def test_one_person_under_two_numbers_is_refused(number: str, digits: str, tmp_path: Path) -> None:
+    again = [number, "王 秀芳", "一组", "1", digits, "党员"]
+    found = read(tmp_path, ["清溪村"], HEAD, *PEOPLE, again)
+    assert reasons(found) == {
+        "B6": "和第 3 行是同一个人：姓名、小组、户号和身份证后四位都一样，请只留一行"
+    }
+    assert found.errors[0].sheet == found.sheet
+    assert digits not in repr(found)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [["9", "王秀英", "一组", "1", "0023", ""], ["9", "王秀芳", "二组", "1", "0023", ""],
+     ["9", "王秀芳", "一组", "2", "0023", ""], ["9", "王秀芳", "一组", "1", "0024", ""],
+     ["9", "王秀芳", "一组", "1", "", ""]],
+)  # fmt: skip
+def test_whoever_differs_in_something_is_somebody_else(other: list[str], tmp_path: Path) -> None:
+    assert read(tmp_path, HEAD, *PEOPLE, other).accepted
+
+
+def test_two_of_one_name_without_digits_may_be_two(tmp_path: Path) -> None:
+    again = ["9", "曾国民", "李家组", "2", "", ""]
+    assert read(tmp_path, HEAD, *PEOPLE, again).accepted
+
+
 def test_errors_show_no_secret(tmp_path: Path) -> None:
     head = ["编号", "姓名", "村民小组", "身份证号"]
     found = read(
