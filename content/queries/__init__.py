@@ -16,6 +16,7 @@ from content.queries.ledgers import (
     line_at,
 )
 from content.queries.organisation import (
+    departed,
     founded_ms,
     revoked_devices,
     roster_adopted,
@@ -39,6 +40,7 @@ __all__ = [
     "catalog",
     "catalog_issued",
     "catalog_number",
+    "departed",
     "diff_revisions",
     "duties",
     "founded_ms",

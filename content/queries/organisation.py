@@ -56,6 +56,11 @@ def staff(db: sqlite_utils.Database, org: str) -> tuple[Staff, ...]:
     return tuple(person.staff for person in people_of(db, org).values())
 
 
+def departed(db: sqlite_utils.Database, org: str) -> tuple[str, ...]:
+    """The staff numbers of those who have left their office."""
+    return tuple(one.id for one in staff(db, org) if not one.active)
+
+
 def roster_adopted(
     db: sqlite_utils.Database, org: str
 ) -> tuple[int, dict[str, int], tuple[str, ...]] | None:

@@ -1,6 +1,6 @@
 """Taking in an accountant's workbook: looked at first, written whole or not at all."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -49,11 +49,13 @@ def preview(
     drop_rows: frozenset[DropRow] = frozenset(),
     progress: Progress | None = None,
     columns: Mapping[str, str] | None = None,
+    *,
+    named: Collection[str] = (),
 ) -> LedgerImport:
     """Read and check a file; writes nothing. Raises ``UnreadableFile`` or ``BadFigure``.
 
     ``columns`` names columns whose headers nobody could know (header text → column), beside those
-    that this village's clerks named before.
+    that this village's clerks named before. Those in ``named`` must be on some sheet.
     """
     wanted = Period.parse(period)
     return read_ledger(
@@ -63,6 +65,7 @@ def preview(
         mapping={**remembered_columns(terminal), **(columns or {})},
         drop_rows=drop_rows,
         progress=progress,
+        named=named,
     )
 
 
@@ -97,7 +100,9 @@ def import_ledger(
 
     ``photos``: a folder of the vouchers' photos, already masked, named by voucher number.
     """
-    ledger = preview(terminal, file, period, drop_rows, progress, columns)
+    ledger = preview(
+        terminal, file, period, drop_rows, progress, columns, named=tuple(columns or ())
+    )
     if not ledger.accepted:
         return Imported(None, ledger)
     chosen, left_out = _photos_in(photos, ledger)

@@ -30,6 +30,7 @@ def load(terminal: Any, who: Staff, said: str = "") -> StaffHomeView:
         sendable=status.waiting,
         exchange_ok=None if status.last is None else status.last.ok,
         unwell=sum(not line.ok for line in checking.doctor(terminal)),
+        gone=queries.departed(terminal.db, terminal.org),
     )
     return staff_home_view(who, waiting, said)
 

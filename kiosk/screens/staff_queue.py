@@ -30,7 +30,8 @@ def load(terminal: Any, who: Staff, show: str) -> QueueView:
     """The revisions of that list, as they stand now."""
     from content import queries
 
-    found = queue_of(show, who, queries.revisions(terminal.db, terminal.org))
+    gone = queries.departed(terminal.db, terminal.org)
+    found = queue_of(show, who, queries.revisions(terminal.db, terminal.org), gone)
     rows = tuple(revision_row(one) for one in found)
     return QueueView(QUEUES[show].title, lead_of(show, len(rows)), rows)
 

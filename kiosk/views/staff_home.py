@@ -1,6 +1,6 @@
 """What one person of the staff may do now, with how much of it waits."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from content.model import ROLE_ZH, Revision, Staff
@@ -14,13 +14,17 @@ APPROVABLE = ("reviewed", "checked")
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What the counts on the tiles are made of; `sendable`: entries the county has not got."""
+    """What the counts on the tiles are made of; `sendable`: entries the county has not got.
+
+    `gone` are the staff numbers of those who have left.
+    """
 
     revisions: Sequence[Revision]
     petitions: Sequence[Petition]
     sendable: int
     exchange_ok: bool | None
     unwell: int
+    gone: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +44,18 @@ def staff_home_view(who: Staff, waiting: Waiting, said: str = "") -> StaffHomeVi
     return StaffHomeView(who.name, ROLE_ZH[who.role], said, tiles)
 
 
-def mine(who: Staff, everything: Sequence[Revision]) -> tuple[Revision, ...]:
+def mine(
+    who: Staff, everything: Sequence[Revision], gone: Collection[str] = ()
+) -> tuple[Revision, ...]:
     """What a clerk has under way: own drafts, and whatever was returned and not drafted anew.
 
-    A draft that the command line brought in for nobody in particular is every clerk's.
+    A draft that the command line brought in for nobody in particular is every clerk's, and so is
+    that of a clerk who has left (`gone`): nobody else could take it further.
     """
     return tuple(
         one
         for one in everything
-        if (one.state == "draft" and one.author in (who.id, CONSOLE.id))
+        if (one.state == "draft" and one.author in (who.id, CONSOLE.id, *gone))
         or (one.state == "returned" and not replaced(one, everything))
     )
 
@@ -69,7 +76,7 @@ def owed(petitions: Sequence[Petition]) -> tuple[Petition, ...]:
 
 
 def _clerk(who: Staff, waiting: Waiting) -> tuple[TileView, ...]:
-    own = mine(who, waiting.revisions)
+    own = mine(who, waiting.revisions, waiting.gone)
     drafts = sum(one.state == "draft" for one in own)
     back = len(own) - drafts
     public = in_states(waiting.revisions, ("published",))
@@ -155,9 +162,13 @@ QUEUES = {
 }
 
 
-def queue_of(show: str, who: Staff, everything: Sequence[Revision]) -> tuple[Revision, ...]:
+def queue_of(
+    show: str, who: Staff, everything: Sequence[Revision], gone: Collection[str] = ()
+) -> tuple[Revision, ...]:
     """The revisions of that list, oldest first; what is public newest first."""
-    found = mine(who, everything) if show == "mine" else in_states(everything, QUEUES[show].states)
+    found = in_states(everything, QUEUES[show].states)
+    if show == "mine":
+        found = mine(who, everything, gone)
     if show == "public":
         found = tuple(one for one in found if one.superseded_by is None)
     if show in ("public", "out"):

@@ -9,14 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from content.errors import UnreadableFile
+from content import queries
+from content.errors import TwoHands, UnreadableFile
 from content.importing.ledger import read_ledger
 from content.importing.result import CellError, PreviewRow
 from content.model import Staff
 from content.period import Period
+from content.staffing import appoint
 from kiosk import stick
+from kiosk.actions import disclosing, staffing
 from kiosk.actions.exchanging import ExchangeStatus, LastExchange
 from kiosk.demo.workbooks import write_flawed
+from kiosk.screens import staff_home as staff_screen
+from kiosk.screens import staff_queue
 from kiosk.views import clerk, staff_exchange, staff_home
 from kiosk.views.staff_exchange import Asked
 from tests.kiosk import village
@@ -184,3 +189,27 @@ def test_a_returned_one_leaves_the_desk_when_it_is_brought_again(tmp_path: Path)
     assert [one.id for one in staff_home.mine(other, brought)] == [second], (
         "nobody's is everybody's"
     )
+
+
+def test_a_draft_of_a_clerk_who_has_left_is_every_clerks(tmp_path: Path) -> None:
+    made = village.usual(tmp_path / "data")
+    terminal = made.terminal
+    draft = made.draft("2026-Q4", 0, [("2026-10-08", "甲", "expense.relief", -100)])
+    # Its author may come back in another office, but not review what was drafted as a clerk.
+    terminal.store.append(appoint("S98", "新会计", "clerk", ()), "device")
+    terminal.store.append(appoint("S99", made.clerk.name, "reviewer", ()), "device")
+    staff = {one.id: one for one in queries.staff(terminal.db, terminal.org)}
+
+    def on_the_desk() -> list[str]:
+        return [row.key for row in staff_queue.load(terminal, staff["S98"], "mine").rows]
+
+    assert on_the_desk() == []
+    assert "现在没有" in [tile.caption for tile in staff_screen.load(terminal, staff["S98"]).tiles]
+    staffing.dismiss(terminal, made.clerk.id, "换岗")
+    assert on_the_desk() == [draft]
+    assert "1 份草稿" in [tile.caption for tile in staff_screen.load(terminal, staff["S98"]).tiles]
+    disclosing.submit(terminal, draft, staff["S98"])
+    (revision,) = queries.revisions_of(terminal.db, terminal.org, "ledger", "2026-Q4")
+    assert (revision.state, revision.author) == ("submitted", made.clerk.id)
+    with pytest.raises(TwoHands):
+        disclosing.review(terminal, draft, staff["S99"], "")
