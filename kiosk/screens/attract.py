@@ -45,7 +45,7 @@ class Attract(Pressable):
         self.name = Column(
             [
                 Space(grow=1),
-                TextBlock(view.village, _size(view.village), "on_dark", True, "center"),
+                TextBlock(view.village, _size(view.village), "on_dark", True, "center", even=True),
                 TextBlock("党务 · 村务公开", theme.LEAD, "on_dark", align="center"),
                 Space(grow=1),
             ],

@@ -1,8 +1,10 @@
 """Columns that the machine does not know: the clerk points at them, and the file is read again."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from content.importing.result import SheetColumn
 from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
@@ -31,6 +33,8 @@ from kiosk.widgets.table import Table
 from kiosk.widgets.text import TextBlock
 
 SIDE = 0.22
+_SIDE_LARGER = 0.25  # the pager's words on one line
+_GRID_SHARE = 0.3  # of the window's height: more of it leaves no room to the list below
 
 
 def load(_terminal: Any, work: Work) -> ColumnsView:
@@ -64,16 +68,32 @@ def build(view: ColumnsView, shell: Shell) -> Page:
         lead = "都指完了，点「再读一次」。"
     table = Table(
         PagedRows.of([field_row(name, columns) for name in names]),
-        (TableColumn("金额（收支在一列）"), TableColumn()), pick,
+        (TableColumn("金额（收支在一列）"), TableColumn()), pick, lines=2 if look().portrait else 1,
     )  # fmt: skip
     body: list[Block] = [TextBlock(lead, theme.LEAD, bold=True, max_lines=2)]
     if look().text < 2:
-        body.append(sheet_grid(columns, LABELS))
+        body += _sheet(columns)
     other = Button("表头不是这一行", lambda: shell.go("clerk_header", work=view.work), tool=True)
     label = f"还差 {len(open_)} 样" if open_ else "再读一次"
     done = Button(label, None if open_ else again, FILLED)
     bar = staff.bar(shell, other, done)
-    return Page(staff.head(shell, "认列"), [*body, table], bar=bar, fills=True, side=SIDE)
+    side = SIDE if look().text == 0 else _SIDE_LARGER
+    return Page(staff.head(shell, "认列"), [*body, table], bar=bar, fills=True, side=side)
+
+
+def _sheet(columns: Sequence[SheetColumn]) -> list[Block]:
+    """The sheet's top: all of it, or the columns not known yet, as the list needs the room.
+
+    The known ones stand in the list too, with some of their cells.
+    """
+    wide = look().width - 2 * theme.px(theme.MARGIN)
+    wide *= 1.0 if look().portrait else 1 - _SIDE_LARGER
+    open_ = [one for one in columns if not one.name]
+    for some, samples in ((columns, 2), (columns, 1), (open_, 2), (open_, 1)):
+        grid = sheet_grid(some, LABELS, samples)
+        if some and grid.height_for(wide) <= look().height * _GRID_SHARE:
+            return [grid]
+    return []
 
 
 ROUTE = Route("clerk_columns", load, build, staff=True)

@@ -10,7 +10,7 @@ from kiosk.navigation import Shell
 from kiosk.routes import Route
 from kiosk.screens import common, facts
 from kiosk.theme import look
-from kiosk.views.entries import EntriesView, Filter, entries_view, entry_row
+from kiosk.views.entries import EntriesView, Filter, brief, brief_row, entries_view, entry_row
 from kiosk.widgets.bar import ButtonRow
 from kiosk.widgets.block import Block, Column, Grid, Padded, Row
 from kiosk.widgets.button import OUTLINE, Button
@@ -63,7 +63,8 @@ def _more(terminal: Any, view: EntriesView, offset: int, limit: int) -> Sequence
         offset=offset,
         limit=limit,
     )
-    return tuple(entry_row(line) for line in lines)
+    rows = tuple(entry_row(line) for line in lines)
+    return rows if view.head is not None else tuple(map(brief_row, rows))
 
 
 def lines_counted(summary: LedgerSummary, wanted: Filter) -> int:
@@ -78,7 +79,7 @@ def lines_counted(summary: LedgerSummary, wanted: Filter) -> int:
 def build(view: EntriesView, shell: Shell) -> Page:
     """Filters, and the table between its opening and closing rows."""
     if look().text == 2:
-        view = _brief(view)
+        view = brief(view)
     table = lines_table(view, shell, "entry")
     label = f"类别：{view.class_label}" if view.class_label else "按类别看"
     icon = "list" if look().text == 0 else None
@@ -92,14 +93,6 @@ def build(view: EntriesView, shell: Shell) -> Page:
     classes.icon = None
     controls: list[Block] = [Grid([*pick, classes], 2)]
     return Page(head, [table], controls, common.bar(shell), fills=True, foot=foot)
-
-
-def _brief(view: EntriesView) -> EntriesView:
-    """With fewer words: the largest letters leave the room to the rows."""
-    first, *others = view.options
-    options = (replace(first, label=first.label.split()[0]), *others)
-    foot = (view.foot[0].split("\u3000")[0], view.foot[1])
-    return replace(view, options=options, foot=foot)
 
 
 def lines_table(view: EntriesView, shell: Shell, leads_to: str) -> Table:
@@ -118,7 +111,7 @@ def lines_table(view: EntriesView, shell: Shell, leads_to: str) -> Table:
         TableColumn(caption=view.caption),
         TableColumn(view.widest, "right", size=theme.LEAD, bold=True),
     )
-    return Table(rows, columns, press, _end(view.head), _end(view.foot))
+    return Table(rows, columns, press, _end(view.head) if view.head else None, _end(view.foot))
 
 
 def _end(words: tuple[str, str]) -> Block:

@@ -6,7 +6,9 @@ from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
 from kiosk.screens import common, facts
+from kiosk.screens.past import every_button, past_page
 from kiosk.views.hearings import HearingsView, HearingView, SeatsView, hearings_view
+from kiosk.views.past import PastView, past_hearings
 from kiosk.widgets.bar import ButtonRow
 from kiosk.widgets.block import Block, Column, Row
 from kiosk.widgets.button import FILLED, Button
@@ -20,19 +22,24 @@ from kiosk.widgets.tile import Strip
 _PAST = 20
 
 
-def load(terminal: Any) -> HearingsView:
-    """All hearings of the village."""
+def load(terminal: Any, past: bool = False) -> HearingsView | PastView:
+    """All hearings of the village; `past`: only what is over, as a list."""
     from kiosk.actions import hearing
 
-    return hearings_view(hearing.hearings(terminal), facts.record(terminal))
+    view = hearings_view(hearing.hearings(terminal), facts.record(terminal))
+    return past_hearings(view) if past else view
 
 
-def build(view: HearingsView, shell: Shell) -> Page:
+def build(view: HearingsView | PastView, shell: Shell) -> Page:
     """Notices, the next hearing first."""
+    if isinstance(view, PastView):
+        return past_page(view, shell)
     body: list[Block] = [_card(one, shell) for one in view.coming] or [_empty()]
     if view.past:
         body.append(TextBlock("开过的", theme.LEAD, bold=True))
         body += [_past(one, shell) for one in view.past[:_PAST]]
+    if len(view.past) > _PAST:
+        body.append(every_button("hearings", len(view.past), shell))
     own = Button("联名的事", lambda: shell.go("petitions"), icon="pen")
     head, foot = common.head(shell, "听证会"), common.foot(shell, view.proof)
     return Page(head, body, bar=common.bar(shell, own), foot=foot)

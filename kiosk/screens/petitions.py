@@ -6,6 +6,8 @@ from kiosk import theme
 from kiosk.navigation import Shell
 from kiosk.routes import Route
 from kiosk.screens import common, facts
+from kiosk.screens.past import every_button, past_page
+from kiosk.views.past import PastView, past_petitions
 from kiosk.views.petitions import PetitionCard, PetitionsView, petitions_view
 from kiosk.widgets.bar import ButtonRow
 from kiosk.widgets.block import Block, Column
@@ -20,17 +22,20 @@ from kiosk.widgets.tile import Strip
 _PAST = 10
 
 
-def load(terminal: Any) -> PetitionsView:
-    """All petitions and hearings of the village."""
+def load(terminal: Any, past: bool = False) -> PetitionsView | PastView:
+    """All petitions and hearings of the village; `past`: only what is over, as a list."""
     from kiosk.actions import hearing, petitioning
 
     found = petitioning.petitions(terminal)
     proof = facts.record(terminal)
-    return petitions_view(found, hearing.hearings(terminal), terminal.terms(), proof)
+    view = petitions_view(found, hearing.hearings(terminal), terminal.terms(), proof)
+    return past_petitions(view) if past else view
 
 
-def build(view: PetitionsView, shell: Shell) -> Page:
+def build(view: PetitionsView | PastView, shell: Shell) -> Page:
     """Cards, those still moving first."""
+    if isinstance(view, PastView):
+        return past_page(view, shell)
     body: list[Block] = []
     if view.hearing:
         body.append(Strip(view.hearing, "act", "去看", lambda: shell.go("hearings")))
@@ -38,6 +43,8 @@ def build(view: PetitionsView, shell: Shell) -> Page:
     if view.past:
         body.append(TextBlock("以前的", theme.LEAD, bold=True))
         body += [_card(card, shell) for card in view.past[:_PAST]]
+    if len(view.past) > _PAST:
+        body.append(every_button("petitions", len(view.past), shell))
     new = Button("我要发起", lambda: shell.go("petition_new"), icon="plus")
     head, foot = common.head(shell, "联名听证"), common.foot(shell, view.proof)
     return Page(head, body, bar=common.bar(shell, new), foot=foot)

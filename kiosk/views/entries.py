@@ -24,14 +24,14 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class EntriesView:
-    """`head` and `foot`: what stands above and below the rows, (words, amount)."""
+    """`head` and `foot`: what stands above and below the rows, (words, amount), or nothing."""
 
     revision: str
     title: str
     filter: Filter
     count: int
     first: tuple[TableRow, ...]
-    head: tuple[str, str]
+    head: tuple[str, str] | None
     foot: tuple[str, str]
     options: tuple[Option, ...]
     chosen: str
@@ -66,6 +66,32 @@ def entries_view(
         caption=f"12月28日\u3000余 {_widest_balance(revision)} 元",
         proof=of_revision(revision, fresh, short=True),
     )
+
+
+def brief(view: EntriesView) -> EntriesView:
+    """With fewer words: the largest letters leave the room to the rows.
+
+    The balances stand on each entry's own page; the opening one on that of the period.
+    """
+    first, *others = view.options
+    words, amount = view.foot
+    if view.filter != Filter() and view.head is not None:
+        words = f"{view.head[1]}{words}"
+    return replace(
+        view,
+        options=(replace(first, label=first.label.split()[0]), *others),
+        first=tuple(map(brief_row, view.first)),
+        head=None,
+        foot=(words.split("\u3000")[0], amount),
+        caption=view.caption.split("\u3000")[0],
+    )
+
+
+def brief_row(row: TableRow) -> TableRow:
+    """The same without the balance."""
+    words, *others = row.cells
+    day = words.caption.split("\u3000")[0]
+    return replace(row, cells=(replace(words, caption=day), *others))
 
 
 def _widest(revision: Revision) -> str:

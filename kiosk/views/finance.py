@@ -159,12 +159,24 @@ def _bars(classes: Sequence[ClassSum], direction: str, longest: int) -> tuple[Ba
 
 
 def period_choice(periods: Sequence[str], shown: str) -> Periods:
-    """The shown period between its published neighbours."""
+    """The shown period between its published neighbours.
+
+    A neighbour's year is named where it is neither that of the period shown nor to be expected,
+    as that of the quarter right before the first.
+    """
+    here = Period.parse(shown)
     place = periods.index(shown) if shown in periods else -1
     before = periods[place - 1] if place > 0 else ""
     after = periods[place + 1] if 0 <= place < len(periods) - 1 else ""
     return Periods(
         (shown, words.short_period(shown, with_year=True)),
-        (before, words.short_period(before) if before else "没有更早"),
-        (after, words.short_period(after) if after else "没有更晚"),
+        (before, _neighbour(before, here, here.previous) if before else "没有更早"),
+        (after, _neighbour(after, here, here.next) if after else "没有更晚"),
     )
+
+
+def _neighbour(code: str, shown: Period, expected: Period) -> str:
+    """`第三季度`, or `2024 第三季度` behind a gap."""
+    period = Period.parse(code)
+    other = period.year != shown.year and period != expected
+    return words.short_period(code, with_year=other)

@@ -32,6 +32,7 @@ class HearingView:
 
     id: str
     topic: str
+    day: str
     when: str
     where: str
     source: str
@@ -69,6 +70,7 @@ def hearing_view(one: Hearing, staff: Sequence[Staff] = (), fresh: str = "") -> 
     return HearingView(
         id=one.id,
         topic=one.topic,
+        day=words.full_day(one.starts.date()),
         when=moment_words(one.starts),
         where=one.place,
         source=_SOURCES.get(one.source, "村里召集的"),

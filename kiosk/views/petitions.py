@@ -37,6 +37,7 @@ class PetitionCard:
     note: str
     can_sign: bool
     moving: bool
+    opened: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def petition_card(one: Petition) -> PetitionCard:
         note=PROVISIONAL if one.provisional else "",
         can_sign=one.state in _OPEN and not one.window_over,
         moving=one.state in _MOVING,
+        opened=words.full_day(to_datetime(one.opened_ms).date()),
     )
 
 

@@ -52,16 +52,16 @@ def inner_head(title: str, village: str, home: Action, corner: Action, tone: str
     button = Button("首页", home, HEAD, "home", high=120)
     button.ground = tone
     button.fixed_width = max(px(200), button.natural_width())
-    name = TextBlock(village, theme.CAPTION, "on_dark", align="right", max_lines=2)
+    name = TextBlock(village, theme.CAPTION, "on_dark", align="right", max_lines=2, even=True)
     wide = min(name.natural_width() + px(4), look().width * 0.3)
-    words = TextBlock(title, theme.TITLE, "on_dark", True, max_lines=2, leading=0.95)
+    words = TextBlock(title, theme.TITLE, "on_dark", True, max_lines=2, leading=0.95, even=True)
     right = Corner(name, corner, fixed_width=max(px(120), wide))
     return Head(Row([button, words, right], gap=32, align="middle"), tone, title)
 
 
 def home_head(village: str, under: str, day: str, fresh: str, corner: Action) -> Head:
     """Head of home: the village large, the day, and how fresh the last exchange is."""
-    name = TextBlock(village, theme.TITLE, "on_dark", True, leading=0.95, max_lines=2)
+    name = TextBlock(village, theme.TITLE, "on_dark", True, leading=0.95, max_lines=2, even=True)
     low = not look().portrait and look().text == 2
     left = Column([name] if low else [name, TextBlock(under, theme.CAPTION, "on_dark")], gap=0)
     texts = [

@@ -62,7 +62,8 @@ class RosterPick(Block):
         if collapsed > 1 and chosen.initial:
             crumbs.append(_crumb(chosen.initial, lambda: self.picks.initial("")))
         else:
-            levels += [] if chosen.initial else [self._ask("再找您姓什么")]
+            if not chosen.initial:
+                self._ask_beside("再找您姓什么", crumbs, levels, width)
             levels.append(self._initial_grid(width, whole=bool(chosen.initial)))
         if chosen.initial:
             levels.append(self._people_grid(width, whole=collapsed < 2))
@@ -70,6 +71,18 @@ class RosterPick(Block):
 
     def _ask(self, words: str) -> TextBlock:
         return TextBlock(words, theme.BODY, "muted")
+
+    def _ask_beside(
+        self, words: str, crumbs: list[Block], levels: list[Block], width: float
+    ) -> None:
+        """On the line of the word chosen before, where there is one and room is left."""
+        ask = self._ask(words)
+        beside = [one.natural_width() for one in crumbs if isinstance(one, Button)]
+        if beside and sum(beside) + px(_GAP) + ask.natural_width() <= width:
+            ask.fixed_width = ask.natural_width()
+            crumbs.append(ask)
+        else:
+            levels.append(ask)
 
     def _group_grid(self, width: float, *, whole: bool) -> PagedGrid:
         cells = [
@@ -92,7 +105,8 @@ class RosterPick(Block):
         chosen = self.picking.initial
         cells = [InitialKey(one, one.letter == chosen, self.picks) for one in self.picking.initials]
         columns = even_columns(cells, width, 7)
-        return PagedGrid(cells, columns, least=99 if whole else 2, grow=0.0 if whole else 1.0)
+        least = 99 if whole else 2 if look().portrait else 1
+        return PagedGrid(cells, columns, least=least, grow=0.0 if whole else 1.0)
 
     def _people_grid(self, width: float, *, whole: bool) -> PagedGrid:
         cells = [

@@ -1,7 +1,7 @@
 """How one row of a table is laid out and drawn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk import theme
 from kiosk.theme import MIN_TARGET, colour, look, px
@@ -47,13 +47,16 @@ class RowPainter:
         self.fonts = [look().font(column.size or size) for column in self.columns]
         self.small = look().font(theme.CAPTION)
         self.widths: list[float] = []
-        self.stacked = False
+        self.stacked = self.shared = False
         self.least = px(least)
         self.height = self.least
         self.pad, self.gap = px(40), px(20)
 
     def fit(self, width: float) -> None:
-        """Share out the width; the last column goes under the others where all is too tight."""
+        """Share out the width; the last column goes under the others where all is too tight.
+
+        There it stands on the line of their small text, if both fit (`shared`).
+        """
         free = width - 2 * self.pad - (px(50) if self.chevron else 0)
         fixed = [
             max(draw.measure(c.widest, f, c.bold) + 2, self._caption(c)) if c.widest else 0.0
@@ -63,6 +66,8 @@ class RowPainter:
         captions = [self._caption(column) for column in self.columns if not column.widest]
         least = max(self.fonts[0] * _LEAST_WORDS, *captions, 0.0)
         self.stacked = len(self.columns) == 2 and words < least
+        small = captions[0] if captions else 0.0
+        self.shared = self.stacked and 0.0 < small <= free - sum(fixed) - self.gap
         if self.stacked:
             self.widths = [free, free]
         else:
@@ -80,7 +85,7 @@ class RowPainter:
         words = draw.line_height(first) * _TIGHT * self.lines
         usual = self.lines > 1 and self.least >= px(MIN_TARGET)
         small = usual or any(column.caption for column in self.columns)
-        caption = draw.line_height(self.small) if small else 0.0
+        caption = draw.line_height(self.small) if small and not self.shared else 0.0
         below = self._below() if self.stacked else 0.0
         return float(round(max(self.least, words + caption + below + px(12))))
 
@@ -110,14 +115,27 @@ class RowPainter:
 
     def _cells(self, cells: Sequence[Cell]) -> None:
         if self.stacked:
-            below = self._below()
-            self._cell(cells[0], 0, self.pad, below, self.height - below)
-            self._cell(cells[1], 1, self.pad, px(6), below)
+            self._stack(cells[0], cells[1])
             return
         x = self.pad
         for place, cell in enumerate(cells):
             self._cell(cell, place, x, 0, self.height)
             x += self.widths[place] + self.gap
+
+    def _stack(self, first: Cell, last: Cell) -> None:
+        below = self._below()
+        upper = replace(first, caption="") if self.shared else first
+        self._cell(upper, 0, self.pad, below, self.height - below)
+        self._cell(last, 1, self.pad, px(6), below)
+        if self.shared and first.caption:
+            amount = draw.measure(last.text, self.fonts[1], last.bold or self.columns[1].bold)
+            words = (Span(first.caption, first.caption_tone),)
+            room = self.widths[0] - amount - self.gap
+            (line,) = break_lines(words, room, self._measure(self.small), 1)
+            # On the other's base line: the letters of both fonts stand on it.
+            drop = draw.line_height(self.fonts[1]) - draw.line_height(self.small)
+            y = px(6) + below / 2 - draw.line_height(self.small) / 2 - drop * 0.2
+            self._line(line, self.pad, y, self.small, line.width, 0)
 
     def _cell(self, cell: Cell, place: int, x: float, y: float, high: float) -> None:
         font, wide = self.fonts[place], self.widths[place]

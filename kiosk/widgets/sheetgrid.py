@@ -12,12 +12,15 @@ from kiosk.widgets.text import TextBlock
 _ACROSS = {True: (4, 3, 2), False: (7, 5, 4)}  # columns in a band by text size, upright or not
 
 
-def sheet_grid(columns: Sequence[SheetColumn], labels: Mapping[str, str]) -> Card:
-    """One small column for each of the sheet's; what it was read as stands in green below it."""
+def sheet_grid(columns: Sequence[SheetColumn], labels: Mapping[str, str], most: int = 2) -> Card:
+    """One small column for each of the sheet's; what it was read as stands in green below it.
+
+    At `most` so many cells of each are shown.
+    """
     upright = look().portrait
     across = _ACROSS[upright][look().text]
     shown = [column for column in columns if column.header or column.samples]
-    samples = 2 if upright and len(shown) <= 2 * across else 1
+    samples = most if upright and len(shown) <= 2 * across else 1
     bands: list[Block] = []
     for start in range(0, len(shown), across):
         band = shown[start : start + across]

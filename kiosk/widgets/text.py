@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kiosk import theme
 from kiosk.theme import look
-from kiosk.typeset import Line, Span, break_lines, plain
+from kiosk.typeset import Line, Span, balanced, break_lines, plain
 from kiosk.widgets import draw
 from kiosk.widgets.block import Block
 
@@ -22,7 +22,8 @@ class TextBlock(Block):
     """A paragraph.  `size` is one of the theme's sizes; `align` "left", "center" or "right".
 
     `leading` spreads the lines (1.0: as the font wants).  `max_lines` cuts with “…”; without
-    it a text is never cut, it takes the height it needs.
+    it a text is never cut, it takes the height it needs.  `even` makes the lines as
+    long as each other, as far as can be: a name then leaves no character alone on a line.
     """
 
     def __init__(
@@ -36,12 +37,13 @@ class TextBlock(Block):
         leading: float = 1.0,
         fixed_width: float | None = None,
         grow: float = 0.0,
+        even: bool = False,
     ) -> None:
         super().__init__(grow=grow, fixed_width=fixed_width)
         self._spans = spans_of(words, tone, bold)
         self._laid: dict[float, tuple[Line, ...]] = {}
         self.font = look().font(size)
-        self.align, self.max_lines = align, max_lines
+        self.align, self.max_lines, self.even = align, max_lines, even
         self.pitch = round(draw.line_height(self.font) * leading)
 
     @property
@@ -69,8 +71,15 @@ class TextBlock(Block):
     def lines(self, width: float) -> tuple[Line, ...]:
         """The lines at that width."""
         if width not in self._laid:
-            self._laid[width] = break_lines(self.spans, width, self.measure, self.max_lines)
+            self._laid[width] = self._broken(width)
         return self._laid[width]
+
+    def _broken(self, width: float) -> tuple[Line, ...]:
+        lines = break_lines(self.spans, width, self.measure, self.max_lines)
+        if not self.even or len(lines) < 2:
+            return lines
+        even = balanced(self.spans, width, self.measure)
+        return even if len(even) == len(lines) else lines
 
     def height_for(self, width: float) -> float:
         return float(len(self.lines(width)) * self.pitch)

@@ -7,6 +7,7 @@ import pytest
 
 from content import queries
 from kiosk.actions.importing import remembered_columns
+from kiosk.widgets.table import Table
 from tests.kiosk import village
 from tests.kiosk.checks import problems
 from tests.kiosk.conftest import LANDSCAPE, PORTRAIT, Start
@@ -166,3 +167,20 @@ def test_every_text_size_fits(
         driver.wait_for("表头不是这一行")
         kiosk.shell.bigger_text()
         driver.frames(3)
+
+
+@pytest.mark.parametrize("size", [PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
+@pytest.mark.parametrize("text", [0, 1, 2])
+def test_the_list_has_room_under_the_sheet(
+    driver: Driver, start: Start, staffed: Village, size: tuple[int, int], text: int
+) -> None:
+    kiosk = open_strange(driver, start, staffed, size, heads=(*STRANGE, "明细科目"))
+    driver.press("指一下哪一列")
+    driver.wait_for("哪一列是什么？")
+    for _ in range(text):
+        kiosk.shell.bigger_text()
+        driver.frames(3)
+    first, last = driver.find_kind(Table).visible()
+    assert last - first + 1 >= (3 if text < 2 else 2)
+    assert driver.shows("还剩") == (text < 2)
+    assert problems(driver) == []

@@ -1,7 +1,7 @@
 """Answering a petition, announcing a hearing, the exchange and the machine: by touches."""
 
 import threading
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -10,7 +10,7 @@ import pytest
 from content.profile import load_profile
 from hearings import queries as hearing_queries
 from hearings.kinds import PetitionSealed
-from hearings.model import REFUSAL_CODES, Hearing, Petition, PetitionState
+from hearings.model import REFUSAL_CODES, Answer, Hearing, Petition, PetitionState
 from kiosk import agent
 from kiosk.actions import exchanging, petitioning
 from kiosk.screens import staff_exchange
@@ -198,3 +198,16 @@ def test_days_offered_keep_the_notice_and_the_last_day() -> None:
     view = staff_matters.plan_view(None, (), terms, date(2026, 11, 23))
     assert view.days[0].value == "2026-11-30"
     assert len(view.days) == staff_matters.DAYS_SHOWN
+
+
+@pytest.mark.parametrize(("years", "last"), [(0, "2026-12-13"), (70, "2027-01-24")])
+def test_an_answer_dated_far_ahead_offers_no_endless_days(years: int, last: str) -> None:
+    terms = hearing_terms(load_profile("briefing"), {})
+    at_ms = int(datetime(2026 + years, 11, 23, 9).timestamp() * 1000)
+    petition = Petition(
+        "o", "p1", "修路", "", 10, 10, PetitionState.ACCEPTED, False, 0, 0, 0, True, False, "k", 10,
+        "vk/a/1", 0, bytes(32), answer=Answer(True, "", "", at_ms, "S1"),
+    )  # fmt: skip
+    view = staff_matters.plan_view(petition, (), terms, date(2026, 11, 23))
+    assert (view.days[0].value, view.days[-1].value) == ("2026-11-30", last)
+    assert len(view.days) <= staff_matters.DAYS_MOST
