@@ -19,7 +19,7 @@ from hearings.state import (
     hearing_state,
     petition_state,
 )
-from sync.clock import ClockSample, TimeEstimate, timed_by
+from sync.clock import REBOOT_DRIFT_MS, ClockSample, TimeEstimate, timed_by
 
 _Found = Mapping[str, Any]
 _ACTIVE = (PetitionState.COLLECTING, PetitionState.REACHED, PetitionState.SEALED)
@@ -56,12 +56,13 @@ def petitions_about(
 
 
 def untimed(db: sqlite_utils.Database, org: str, origin: str, boot: bytes) -> tuple[str, ...]:
-    """Petitions opened by one log in one boot, before it knew the time, and not timed since."""
+    """Petitions opened by one log in one boot, before that heard the time, and not timed since."""
     query = (
         "SELECT petition FROM petition_clock WHERE org = ? AND origin = ? AND boot = ?"
-        " GROUP BY petition HAVING SUM(opening) > 0 AND COUNT(uncertainty_ms) = 0 ORDER BY petition"
+        " GROUP BY petition HAVING SUM(opening) > 0 AND (COUNT(uncertainty_ms) = 0"
+        " OR COUNT(*) = 1 AND MIN(uncertainty_ms) >= ?) ORDER BY petition"
     )
-    return tuple(str(row[0]) for row in db.execute(query, (org, origin, boot)))
+    return tuple(str(row[0]) for row in db.execute(query, (org, origin, boot, REBOOT_DRIFT_MS)))
 
 
 def signature_acts(db: sqlite_utils.Database, org: str, petition_id: str) -> tuple[Act, ...]:

@@ -12,14 +12,16 @@ BUILD_MS = 1_793_000_000_000  # 2026-10-26: no entry of this program can be olde
 CHINA = timezone(timedelta(hours=8))  # the whole country keeps one time, with no summer time
 DRIFT_PPM = 100  # a bad quartz; about nine seconds a day
 REBOOT_DRIFT_MS = 86_400_000  # what a flat CMOS battery may cost per power cut, until proven again
+LONGEST_MS = 366 * 86_400_000  # so long without the county, a restarted wall clock tells nothing
 
 
 class ClockSample(msgspec.Struct, frozen=True, array_like=True):
     """One reading of every clock there is, as each entry carries it.
 
     ``wall_ms`` Unix ms, perhaps wrong; ``boot`` first 8 bytes of the boot id; ``mono_ms``
-    ms since boot; ``offset_ms`` county time minus wall time at the last contact, and its
-    ``uncertainty_ms``; both ``None`` before the first contact.
+    ms since boot; ``offset_ms`` county time minus wall time, by the last contact, and its
+    ``uncertainty_ms``; both ``None`` before the first contact, the latter also where the machine
+    has started anew and its wall clock cannot be right.
     """
 
     wall_ms: int
@@ -48,7 +50,7 @@ class Trusted(msgspec.Struct, frozen=True, array_like=True):
 class TimeEstimate:
     """What time it is, as far as can be proven: ``ms ± uncertainty_ms``.
 
-    ``uncertainty_ms`` is ``None`` where nothing has ever confirmed the clock.
+    ``uncertainty_ms`` is ``None`` where nothing has confirmed the clock or bounds its error.
     """
 
     ms: int
@@ -89,7 +91,10 @@ def _boot_id() -> bytes:
 
 
 def sample(clock: Clock, trusted: Trusted | None) -> ClockSample:
-    """One reading, with the offset that the last county-signed time gives it."""
+    """One reading, with the offset that the last county-signed time gives it.
+
+    With an offset the uncertainty may be ``None`` too: a guess that nothing bounds.
+    """
     wall, boot, mono = clock.read()
     if trusted is None:
         return ClockSample(wall, boot, mono)
@@ -97,14 +102,18 @@ def sample(clock: Clock, trusted: Trusted | None) -> ClockSample:
     return ClockSample(wall, boot, mono, now - wall, uncertainty)
 
 
-def _since(trusted: Trusted, wall: int, boot: bytes, mono: int) -> tuple[int, int]:
+def _since(trusted: Trusted, wall: int, boot: bytes, mono: int) -> tuple[int, int | None]:
     """(now, uncertainty): the monotonic clock within one boot, the wall clock across boots."""
-    if boot == trusted.boot and mono >= trusted.mono_ms:
+    if boot == trusted.boot and mono >= trusted.mono_ms and boot.strip(b"\0"):
         elapsed = mono - trusted.mono_ms
         return trusted.county_ms + elapsed, trusted.uncertainty_ms + elapsed * DRIFT_PPM // 10**6
-    elapsed = max(0, wall - trusted.wall_ms)
-    drift = elapsed * DRIFT_PPM // 10**6
-    return trusted.county_ms + elapsed, trusted.uncertainty_ms + REBOOT_DRIFT_MS + drift
+    passed = wall - trusted.wall_ms
+    elapsed = max(passed, mono)  # it has run for so long at least
+    if not -REBOOT_DRIFT_MS <= passed <= LONGEST_MS:
+        return trusted.county_ms + elapsed, None
+    # Who starts a machine may set its wall clock ahead: all that is certain is that it is later
+    # than the last contact, so the doubt reaches back to that.
+    return trusted.county_ms + elapsed, trusted.uncertainty_ms + REBOOT_DRIFT_MS + elapsed
 
 
 def timed_by(boot: bytes, mono_ms: int, later: ClockSample) -> TimeEstimate | None:

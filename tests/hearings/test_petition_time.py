@@ -17,11 +17,12 @@ class Terminal(Device):
     """A terminal whose wall clock is hours off, whatever else it knows."""
 
     def write(
-        self, draft: Draft, mono_ms: int, *, offset_ms: int | None = None, boot: bytes = BOOT
-    ) -> None:
+        self, draft: Draft, mono_ms: int, *, offset_ms: int | None = None, boot: bytes = BOOT,
+        doubt: int = 1500,
+    ) -> None:  # fmt: skip
         """One entry at that monotonic time; told the time if there is an offset."""
-        doubt = None if offset_ms is None else 1500
-        clock = ClockSample(START - 20 * HOUR + mono_ms, boot, mono_ms, offset_ms, doubt)
+        known = None if offset_ms is None else doubt
+        clock = ClockSample(START - 20 * HOUR + mono_ms, boot, mono_ms, offset_ms, known)
         leaf = encode_leaf(draft.body, "device", clock, ())
         entry = recorded(ORG, self.origin, len(self.log), leaf, leaf_hash(leaf))
         self.log.append(entry)
@@ -85,3 +86,11 @@ def test_the_doubt_grows_with_the_time_between() -> None:
     assert timed_by(BOOT, 10 * DAY + 1, later) is None, "that was after it"
     assert timed_by(b"another.", 0, later) is None
     assert timed_by(bytes(8), 0, ClockSample(START, bytes(8), 5, 0, 1)) is None
+
+
+def test_an_opening_timed_by_a_restarted_clock_is_timed_anew_once(terminal: Terminal) -> None:
+    (opening,) = decide_open("p2", "村口的灯", "", TERMS, KEY_ID)
+    terminal.write(opening, HOUR, offset_ms=50 * DAY, doubt=51 * DAY)
+    assert queries.untimed(terminal.db, ORG, "vk/a/1", BOOT) == ("p1", "p2")
+    terminal.write(Draft(PetitionTimed("p2")), 2 * HOUR, offset_ms=50 * DAY, doubt=51 * DAY)
+    assert queries.untimed(terminal.db, ORG, "vk/a/1", BOOT) == ("p1",), "no clock is asked forever"
