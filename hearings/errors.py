@@ -195,7 +195,8 @@ class HearingTooLate(HearingRefused):
     code = "H143"
 
     def __init__(self, latest: date) -> None:
-        super().__init__(f"排得太晚了，最晚要在 {latest.month} 月 {latest.day} 日开。")
+        day = f"{latest.year} 年 {latest.month} 月 {latest.day} 日"
+        super().__init__(f"排得太晚了，最晚要在 {day}开。")
         self.latest = latest
 
 

@@ -31,6 +31,8 @@ from hearings.texts import one_line
 from sync.clock import TimeEstimate
 from sync.entry import Draft
 
+FURTHEST_DAYS = 365  # from the day it is called: beyond that a date is a slip, or a refusal
+
 
 def decide_schedule(
     hearing_id: str,
@@ -47,13 +49,15 @@ def decide_schedule(
 ) -> tuple[Draft, ...]:
     """Announce a hearing: of an accepted petition, or (``petition`` None) by the committees.
 
-    ``starts`` is China local time without a zone. ``quotas`` default to the profile's.
+    ``starts`` is China local time without a zone, within a year. ``quotas`` default to the
+    profile's.
     Raises ``NotCommittee``, ``PetitionNotAccepted``, ``AlreadyScheduled``, ``NoticeTooShort``,
     ``HearingTooLate``, ``SeatsMissing`` or ``TextRefused``.
     """
     _require_committee(role)
     earliest = now.date + timedelta(days=terms.notice_days)
-    _require_day(starts, earliest, _latest(petition, earliest, terms))
+    furthest = _furthest(now, earliest)
+    _require_day(starts, earliest, min(_latest(petition, earliest, furthest, terms), furthest))
     body = HearingScheduled(
         hearing_id,
         petition.id if petition else None,
@@ -79,9 +83,9 @@ def decide_postpone(
 ) -> tuple[Draft, ...]:
     """Move a hearing, once, to a later time with full notice.
 
-    No later than ``hearing_within_days`` after the first date: a postponement may not become a
-    refusal. Raises ``UnknownHearing``, ``NotCommittee``, ``SignupOver``, ``AlreadyPostponed``,
-    ``NotLater``, ``NoticeTooShort``, ``HearingTooLate`` or ``TextRefused``.
+    No later than ``hearing_within_days`` after the first date, nor a year from now: a postponement
+    may not become a refusal. Raises ``UnknownHearing``, ``NotCommittee``, ``SignupOver``,
+    ``AlreadyPostponed``, ``NotLater``, ``NoticeTooShort``, ``HearingTooLate`` or ``TextRefused``.
     """
     known = _open(hearing)
     _require_committee(role)
@@ -90,8 +94,10 @@ def decide_postpone(
     if starts <= known.starts:
         raise errors.NotLater
     earliest = now.date + timedelta(days=terms.notice_days)
-    last = known.starts.date() + timedelta(days=terms.hearing_within_days)
-    _require_day(starts, earliest, max(last, earliest))
+    furthest = _furthest(now, earliest)
+    first = min(known.starts.date(), furthest)  # another terminal may have called it for any day
+    last = first + timedelta(days=terms.hearing_within_days)
+    _require_day(starts, earliest, min(max(last, earliest), furthest))
     body = HearingPostponed(
         known.id,
         _minute(starts),
@@ -139,13 +145,19 @@ def decide_change_category(
     hearing: Hearing | None,
     standing: Standing,
     person: Person | None,
+    held: str,
     category: str,
     identity: Identity,
 ) -> tuple[Draft, ...]:
-    """Leave and sign up under another category, in one append. Raises what those two raise."""
+    """Leave and sign up under another category than the ``held`` one, in one append.
+
+    Raises what those two raise; ``AlreadySignedUp`` for the same one, where it would cost the seat.
+    """
     known = _for(hearing, identity)
     _require_category(known, person, category)
     left = decide_leave(known, standing, identity)
+    if category == held:
+        raise errors.AlreadySignedUp
     after = Standing(standing.made, standing.made)
     return (*left, *decide_sign_up(known, after, person, category, identity))
 
@@ -169,10 +181,14 @@ def _require_committee(role: str) -> None:
         raise errors.NotCommittee
 
 
-def _latest(petition: Petition | None, earliest: date, terms: HearingTerms) -> date | None:
+def _furthest(now: TimeEstimate, earliest: date) -> date:
+    return max(now.date + timedelta(days=FURTHEST_DAYS), earliest)
+
+
+def _latest(petition: Petition | None, earliest: date, furthest: date, terms: HearingTerms) -> date:
     """The last day allowed. Late committees may still hold it, on the first day notice allows."""
     if petition is None:
-        return None
+        return furthest
     if petition.state is not PetitionState.ACCEPTED or petition.answer is None:
         raise errors.PetitionNotAccepted
     if petition.hearing_id is not None:
@@ -180,10 +196,10 @@ def _latest(petition: Petition | None, earliest: date, terms: HearingTerms) -> d
     return max(hearing_by(petition.answer, terms), earliest)
 
 
-def _require_day(starts: datetime, earliest: date, latest: date | None) -> None:
+def _require_day(starts: datetime, earliest: date, latest: date) -> None:
     if starts.date() < earliest:
         raise errors.NoticeTooShort(earliest)
-    if latest is not None and starts.date() > latest:
+    if starts.date() > latest:
         raise errors.HearingTooLate(latest)
 
 

@@ -33,6 +33,7 @@ REFUSAL_WORDS = {
     "other": "两委商量过，现在不开；可以到村委会当面问原因。",
 }
 DAYS_SHOWN = 14  # days offered for a hearing that has no last day
+DAYS_MOST = 62  # days offered for one that has, should its answer be dated by a wrong clock
 
 
 def petition_row(petition: Petition) -> TableRow:
@@ -119,7 +120,9 @@ def plan_view(
     first = today + timedelta(days=terms.notice_days)
     last = first + timedelta(days=DAYS_SHOWN - 1)
     if petition is not None and petition.answer is not None:
-        last = max(first, hearing_by(petition.answer, terms))
+        most = max(DAYS_MOST, terms.hearing_within_days)
+        last = min(hearing_by(petition.answer, terms), today + timedelta(days=most))
+        last = max(first, last)
     count = (last - first).days + 1
     used = dict.fromkeys(one.place for one in reversed(hearings))
     places = tuple(dict.fromkeys((*used, *PLACES)))[:6]

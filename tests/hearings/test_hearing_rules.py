@@ -9,6 +9,7 @@ import pytest
 
 from hearings import errors, kinds, queries
 from hearings.hearing_rules import (
+    FURTHEST_DAYS,
     decide_change_category,
     decide_leave,
     decide_postpone,
@@ -107,6 +108,32 @@ def test_committees_that_slept_may_still_hold_it_but_only_at_once() -> None:
     assert announce(kiosk, soonest, now=slept)
     with pytest.raises(errors.HearingTooLate):
         announce(kiosk, soonest + timedelta(days=1), now=slept)
+
+
+@pytest.mark.parametrize("petitioned", [False, True])
+def test_no_hearing_is_called_for_more_than_a_year_ahead(petitioned: bool) -> None:
+    kiosk = Device("a")
+    accepted_petition(kiosk, Device(COUNTY))
+    found, topic = (kiosk.must(), "") if petitioned else (None, TOPIC)
+    if found is not None and found.answer is not None:  # by a terminal whose clock was far ahead
+        far = replace(found.answer, at_ms=found.answer.at_ms + 80 * 365 * DAY)
+        found = replace(found, answer=far)
+    last = now(3).date + timedelta(days=FURTHEST_DAYS)
+    assert announce(kiosk, last, petition=found, topic=topic)
+    for day in (last + timedelta(days=1), date(9999, 12, 31)):
+        with pytest.raises(errors.HearingTooLate, match="最晚要在 2027 年 11 月 5 日开"):
+            announce(kiosk, day, petition=found, topic=topic)
+
+
+def test_nor_is_one_moved_further_even_if_it_was_called_for_the_end_of_time(
+    hearing: Hearing,
+) -> None:
+    far = replace(hearing, starts=datetime(9999, 12, 31, 9))
+    with pytest.raises(errors.HearingTooLate):
+        decide_postpone(
+            far, "approver", starts=datetime(9999, 12, 31, 10), place="村委会", reason="人不在",
+            terms=TERMS, now=now(),
+        )  # fmt: skip
 
 
 def test_scheduling_refused() -> None:
@@ -247,13 +274,19 @@ REFUSED: list[tuple[type[errors.HearingRefused], Callable[[Hearing], object]]] =
     (
         errors.NotSignedUp,
         lambda h: decide_change_category(
-            h, NOBODY, MEMBER, "party_member", identity("h1", MEMBER)
+            h, NOBODY, MEMBER, "villager", "party_member", identity("h1", MEMBER)
         ),
     ),
     (
         errors.CategoryNotHeld,
         lambda h: decide_change_category(
-            h, Standing(1), PERSON, "cadre", identity("h1", PERSON)
+            h, Standing(1), PERSON, "villager", "cadre", identity("h1", PERSON)
+        ),
+    ),
+    (
+        errors.AlreadySignedUp,  # else the seat would go to who comes next
+        lambda h: decide_change_category(
+            h, Standing(1), PERSON, "villager", "villager", identity("h1", PERSON)
         ),
     ),
 ]  # fmt: skip
@@ -300,7 +333,7 @@ def test_full_seats_make_a_waiting_list_and_leaving_moves_it_up(kiosk: Device) -
 def test_changing_the_category_is_one_append_and_one_sign_up(kiosk: Device) -> None:
     sign_up(kiosk, CADRE, "cadre")
     drafts = decide_change_category(
-        kiosk.hearing(), kiosk.rounds(CADRE), CADRE, "party_member", identity("h1", CADRE)
+        kiosk.hearing(), kiosk.rounds(CADRE), CADRE, "cadre", "party_member", identity("h1", CADRE)
     )
     assert [type(d.body) for d in drafts] == [kinds.HearingLeft, kinds.HearingSignedUp]
     kiosk.append(drafts)
