@@ -67,11 +67,12 @@ def _refusals(*, as_json: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _county(data: Path) -> Iterator["CountyNode"]:
+def _county(data: Path, *, found: bool = False) -> Iterator["CountyNode"]:
+    """The county there; ``found``: a new one where there is none yet."""
     from county.node import CountyNode
     from sync.clock import SystemClock
 
-    node = CountyNode.open(data, SystemClock())
+    node = CountyNode.open(data, SystemClock(), found=found)
     try:
         yield node
     finally:
@@ -106,7 +107,7 @@ def serve(data: Path, port: int, host: str, name: str | None) -> None:
         from county.serving import Server, address, listen
         from sync.clock import SystemClock
 
-        with _county(data) as node:  # founds it, or says in words why it cannot be opened
+        with _county(data, found=True) as node:  # or says in words why not
             if name is not None:
                 node.rename(name)
             called = node.name
@@ -126,7 +127,7 @@ def enrol(data: Path, village: str, *, as_json: bool) -> None:
     """Print a one-time token for a village's next terminal, and its QR. Works while serving."""
     from county.register import issue
 
-    with _county(data) as node:
+    with _county(data, found=True) as node:
         issued = issue(node, village)
     if as_json:
         _tell({"token": issued.token, "village": issued.village, "expires": issued.expires})

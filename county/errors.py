@@ -5,6 +5,10 @@ class CountyError(Exception):
     """Root of the errors of this program."""
 
 
+class NoCounty(CountyError):
+    """No county was founded in this folder, and the command asked founds none."""
+
+
 class KeysMissing(CountyError):
     """The database is there but its keys are not: new ones would be another county's."""
 

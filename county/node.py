@@ -8,7 +8,7 @@ from content.kinds import LedgerLine
 from content.projection import LINE
 from content.projection import PROJECTION as CONTENT
 from county import catalogs
-from county.errors import KeysMissing
+from county.errors import KeysMissing, NoCounty
 from county.plain import MAX_NAME, plain_line
 from county.rulings import Rulings, county_time
 from hearings.projection import PROJECTION as HEARINGS
@@ -37,11 +37,13 @@ class CountyNode:
     county: County
 
     @classmethod
-    def open(cls, data: Path, clock: Clock) -> "CountyNode":
-        """Open the county in ``data``, or found it there.
+    def open(cls, data: Path, clock: Clock, *, found: bool = True) -> "CountyNode":
+        """Open the county in ``data``, or found it there, unless ``found`` is false.
 
-        Raises ``StorageError``, ``BadFormat`` for a damaged key, or ``KeysMissing``.
+        Raises ``StorageError``, ``BadFormat`` for a damaged key, ``KeysMissing`` or ``NoCounty``.
         """
+        if not found and not os.path.exists(data / DATABASE):  # noqa: PTH110  never raises
+            raise NoCounty(f"{data} 里没有县里的数据，请看看 --data 写对没有")
         _make_private(data)
         signer = SigningKey(_seed(data, _SIGNING))
         sealing = SealingKey(_seed(data, _SEALING))

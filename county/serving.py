@@ -12,9 +12,13 @@ from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.responses import Response
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
+from county import events, replies
 from county.errors import PortTaken
+from sync import problems
+from sync.problems import Refusal
 
 HEAD_S = 20.0  # for the request line and headers to come whole
 KEEP_ALIVE_S = 75
@@ -58,6 +62,14 @@ class PatientProtocol(H11Protocol):
         if self.cycle is not before:
             self.cycle.receive = partial(_all_that_came, self.cycle)  # type: ignore[method-assign]
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP, with a number as everything that is refused."""
+        refusal = Refusal(problems.BAD_REQUEST, msg)
+        events.refused(refusal, None)
+        if not (self._asked() and self.cycle.response_started):  # an answer has no other within it
+            self.transport.write(_as_bytes(replies.problem(refusal.problem, close=True)))
+        self.transport.close()
+
     def _asked(self) -> bool:
         return self.cycle is not None and not self.cycle.response_complete
 
@@ -73,6 +85,11 @@ class PatientProtocol(H11Protocol):
         self._timer = None
         if not self._asked():
             self.transport.close()
+
+
+def _as_bytes(answer: Response) -> bytes:
+    head = b"".join(b"%b: %b\r\n" % field for field in answer.raw_headers)
+    return b"HTTP/1.1 %d Bad Request\r\n%b\r\n%b" % (answer.status_code, head, bytes(answer.body))
 
 
 async def _all_that_came(cycle: RequestResponseCycle) -> Any:  # noqa: ANN401  an ASGI message

@@ -243,6 +243,9 @@ class CountySession:
         origin = wire.device_origin(device.key, head.epoch)
         log = tables.find_log(self._store.db, origin)
         if log is None:
+            keys = [one.key for one in tables.logs_of(self._store.db, device.org)]
+            if keys.count(device.key) >= exchange.MAX_LOGS:
+                raise Refusal(problems.TOO_MANY_LOGS, f"device {device.device.hex()}")
             log = tables.add_log(self._store.db, origin, device.org, device.key, mine=False)
         if log.fork is not None:
             raise Refusal(problems.FORKED, f"{origin}: {log.fork}")

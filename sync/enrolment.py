@@ -12,9 +12,9 @@ import msgspec
 
 from sync import devices, keys, problems, seal, tables, wire
 from sync.devices import Token
-from sync.errors import BadFormat, BadSignature, SyncError
+from sync.errors import BadFormat, BadSignature, LogDamaged, NotEnrolled, SyncError
 from sync.keys import Random, SealingKey, SigningKey
-from sync.kiosk_side import COUNTY, CountyIdentity
+from sync.kiosk_side import COUNTY, CountyIdentity, county_of
 from sync.problems import Refusal
 from sync.secrets import new_token, parse_token
 from sync.store import RECIPIENTS, Store
@@ -92,7 +92,10 @@ def answer(store: Store, signer: SigningKey, sealing: bytes, name: str, body: by
 
 
 def accept(store: Store, token: str, signer: SigningKey, url: str, body: bytes) -> dict[str, bytes]:
-    """Terminal: pin the county; returns the village's keys. Raises ``BadSignature``."""
+    """Terminal: pin the county; returns the village's keys. Raises ``BadSignature``.
+
+    A county it was enrolled with before can open nothing that is sealed from then on.
+    """
     secret = parse_token(token)
     raw, mac = body[:-MAC_BYTES], body[-MAC_BYTES:]
     if not hmac.compare_digest(mac, _mac(secret, _TELL + signer.public + raw)):
@@ -100,10 +103,18 @@ def accept(store: Store, token: str, signer: SigningKey, url: str, body: bytes) 
     told = wire.decode(raw, Enrolled)
     identity = CountyIdentity(told.name, told.key, told.sealing, url)
     with store.transaction():
+        counties = (*_former_sealing(store), told.sealing)
+        others = [key for key in store.recipients() if key not in counties]
         tables.set_meta(store.db, COUNTY, msgspec.msgpack.encode(identity))
-        others = [key for key in store.recipients() if key != told.sealing]
         tables.set_meta(store.db, RECIPIENTS, msgspec.msgpack.encode((*others, told.sealing)))
     return _unwrap(secret, told.keys)
+
+
+def _former_sealing(store: Store) -> tuple[bytes, ...]:
+    try:
+        return (county_of(store).sealing,)
+    except (NotEnrolled, LogDamaged):  # nothing tells which key was the county's
+        return ()
 
 
 def _check(store: Store, body: bytes) -> tuple[Enrol, bytes]:

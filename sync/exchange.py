@@ -18,6 +18,8 @@ MAX_PUSH_ITEMS = 100_000  # leaves and sealed parts in one request: small ones c
 MAX_PULL_BYTES = 4 * 1024 * 1024  # leaves in one answer
 MAX_CARRIED_BYTES = 12 * 1024 * 1024  # leaves in one answer on a stick: the next trip is weeks off
 MAX_FEEDS = 32  # followed logs in one answer: its head has 16 KiB, and one of them takes up to 0.4
+MAX_CURSORS = 256  # logs that a terminal can follow
+MAX_LOGS = 80  # of one terminal, one for each time it went on from a backup: its sisters follow all
 MAX_ROUNDS = 20_000  # of which each but a few brought something new
 
 
@@ -61,7 +63,7 @@ def head_is_plausible(head: SyncHead) -> bool:
     names = len(head.epoch) == 4 and len(head.device) == 8 and len(head.link) in (0, 16)
     frame = 1 <= head.frame <= 64
     cursors = all(len(c.feed) == 4 and 0 <= c.size < 1 << 48 for c in head.cursors)
-    return sizes and roots and names and frame and cursors and len(head.cursors) <= 256
+    return sizes and roots and names and frame and cursors and len(head.cursors) <= MAX_CURSORS
 
 
 def push_base(receipted: int, told: int | None, size: int) -> int:

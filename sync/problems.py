@@ -28,6 +28,9 @@ WRONG_VILLAGE = Problem(1010, 409, "wrong-village", "登记码是发给另一个
 BUSY = Problem(1011, 503, "busy", "县里正忙，稍后再试")
 ROOT_MISMATCH = Problem(1012, 409, "root-mismatch", "记录与它的签名对不上，已隔离，请叫工程师")
 NOT_FOUND = Problem(1013, 404, "not-found", "没有这个地址")
+TOO_MANY_LOGS = Problem(
+    1014, 403, "too-many-logs", "这台机器重新开始记录的次数太多，县里不再收新的，请叫工程师"
+)
 BLOB_UNKNOWN = Problem(1020, 404, "blob-unknown", "县里没有这份文件，或者没有登记过它")
 BLOB_MISMATCH = Problem(1021, 409, "blob-mismatch", "收到的文件和登记的不一样，请重新发送")
 BLOB_QUOTA = Problem(1022, 413, "blob-quota", "这台机器的文件太多，县里放不下了")
@@ -37,8 +40,8 @@ PROBLEMS = {
     problem.number: problem
     for problem in (
         BAD_REQUEST, BAD_VERSION, UNKNOWN_DEVICE, REVOKED_DEVICE, BAD_SIGNATURE, REPLAYED, FORKED,
-        TOO_LARGE, BAD_TOKEN, WRONG_VILLAGE, BUSY, ROOT_MISMATCH, NOT_FOUND, BLOB_UNKNOWN,
-        BLOB_MISMATCH, BLOB_QUOTA, INTERNAL,
+        TOO_LARGE, BAD_TOKEN, WRONG_VILLAGE, BUSY, ROOT_MISMATCH, NOT_FOUND, TOO_MANY_LOGS,
+        BLOB_UNKNOWN, BLOB_MISMATCH, BLOB_QUOTA, INTERNAL,
     )
 }  # fmt: skip
 

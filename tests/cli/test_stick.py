@@ -80,7 +80,9 @@ def test_the_county_meets_what_it_cannot_take(
     assert (told["ok"], told["terminals"]) == (False, [])
     assert told["aside"] == [{"file": file.name, "reason": "这份文件已经损坏"}]
     file.write_bytes(raw)
-    elsewhere = run("county", "stick", root, "--data", tmp_path / "another", "--json")
+    another = tmp_path / "another"
+    assert run("county", "enrol", "--village", "别村", "--data", another).code == DONE
+    elsewhere = run("county", "stick", root, "--data", another, "--json")
     assert (elsewhere.code, elsewhere.json["terminals"]) == (DONE, [])
     assert elsewhere.json["aside"][0]["reason"] == "这份文件是给别处的"
     (device,) = office.ask("devices")["devices"]

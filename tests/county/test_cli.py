@@ -57,6 +57,11 @@ def test_the_token_is_shown_with_a_qr_that_reads_back(tmp_path: Path) -> None:
     assert not any(modules[3])
 
 
+def founded(data: Path) -> None:
+    """A county as the first token founds it."""
+    assert run("enrol", "--village", VILLAGE, "--data", str(data)).returncode == 0
+
+
 @pytest.mark.parametrize("name", ["", "  ", "村" * 61, "a\x1b[0m", "村\n二"])
 def test_a_village_name_that_is_none(tmp_path: Path, name: str) -> None:
     done = run("enrol", "--village", name, "--data", str(tmp_path), "--json")
@@ -72,8 +77,32 @@ def test_a_county_name_that_no_terminal_could_show(tmp_path: Path, name: str) ->
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("devices",),
+        ("revoke", "00" * 8, "--reason", "x"),
+        ("stick", "."),
+        ("catalog", "pyproject.toml"),
+        ("calendar", "pyproject.toml"),
+    ],
+)
+def test_a_mistyped_folder_founds_no_county(tmp_path: Path, asked: tuple[str, ...]) -> None:
+    typo = tmp_path / "conty"
+    done = run(*asked, "--data", str(typo), "--json")
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert told["error"] == "NoCounty"
+    assert f"{typo} 里没有县里的数据" in told["reason"]
+    assert not typo.exists()
+    typo.mkdir()
+    assert run(*asked, "--data", str(typo)).returncode == 1
+    assert list(typo.iterdir()) == [], "nor in a folder that is there"
+
+
 @pytest.mark.parametrize("device", ["00" * 8, "zz", "", "00"])
 def test_revoking_what_is_not_there(tmp_path: Path, device: str) -> None:
+    founded(tmp_path)
     done = run("revoke", device, "--reason", "x", "--data", str(tmp_path))
     assert done.returncode == 1
     assert "没有登记过这台机器" in done.stderr
@@ -86,7 +115,7 @@ def test_misuse_is_two(arguments: tuple[str, ...]) -> None:
 
 
 def test_the_keys_are_private_and_never_made_anew(tmp_path: Path) -> None:
-    assert run("devices", "--data", str(tmp_path)).returncode == 0
+    founded(tmp_path)
     keys = sorted(tmp_path.glob("*.key"))
     assert len(keys) == 2
     assert {key.stat().st_mode & 0o777 for key in keys} == {0o600}

@@ -7,7 +7,7 @@ import pytest
 
 from sync import devices, enrolment, problems
 from sync.errors import BadSignature, CountyRefused, WrongSecret
-from sync.keys import SigningKey
+from sync.keys import SealingKey, SigningKey
 from sync.kiosk_side import county_of
 from sync.problems import Refusal
 from sync.secrets import new_token
@@ -62,6 +62,23 @@ def test_an_enrolled_terminal_knows_its_county_and_its_sisters_keys(
     assert enrolment.accept(store, token, signer, served.url, answer) == KEYS
     assert store.recipients() == (county_of(first.store).sealing,)
     store.close()
+
+
+def test_a_former_county_can_open_nothing_sealed_afterwards(
+    served: Served, kiosk: Kiosk, tmp_path: Path
+) -> None:
+    village = SealingKey(b"v" * 32).public
+    former = county_of(kiosk.store).sealing
+    with kiosk.store.transaction():
+        kiosk.store.set_recipients([village, former])
+    with serving(tmp_path / "other") as other:
+        for _ in range(2):  # the same county again changes nothing
+            token = other.token()
+            body = enrolment.ask(token, kiosk.signer, ORG, VILLAGE, "一号机", KEYS)
+            _, answer = exchange_raw(other, raw_http(body, "/v1/enrol"))
+            enrolment.accept(kiosk.store, token, kiosk.signer, other.url, answer)
+            with other.node() as node:
+                assert kiosk.store.recipients() == (village, node.sealing.public)
 
 
 def test_a_mistyped_token_never_leaves_the_terminal() -> None:

@@ -116,6 +116,10 @@ def test_a_request_to_another_county_is_worth_nothing_here(
         (b"DELETE / HTTP/1.1\r\nHost: x\r\n\r\n", 1013),
         (raw_http(b"", length=16 * 1024 * 1024 + 1), 1008),
         (raw_http(b"", length=10**18), 1008),
+        (b"no HTTP at all\r\n\r\n", 1001),
+        (b"GET / HTTP/1.1\r\n\r\n", 1001),
+        (b"POST /v1/sync HTTP/1.1\r\nHost: x\r\nContent-Length: much\r\n\r\n", 1001),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\r\n\r\n", 1001),
     ],
 )
 def test_what_is_no_request(served: Served, sent_bytes: bytes, number: int) -> None:

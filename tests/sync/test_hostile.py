@@ -78,6 +78,21 @@ def test_an_honest_request_passes(county: Store) -> None:
     assert check(county) == 6
 
 
+def test_ever_more_logs_end_at_a_number(county: Store) -> None:
+    """Its sisters follow each of them, and no request has room for more than 256."""
+
+    def opened(epoch: int, number: int) -> bytes:
+        return request(
+            number, (), (), {"epoch": epoch.to_bytes(4), "root": EMPTY_ROOT[:8], "signature": b""}
+        )
+
+    for epoch in range(exchange.MAX_LOGS):
+        County(county, rig.COUNTY_KEY).answer(opened(epoch, epoch + 1))
+    problem = refused(county, opened(exchange.MAX_LOGS, 100))
+    assert (problem, problem.number) == (problems.TOO_MANY_LOGS, 1014)
+    County(county, rig.COUNTY_KEY).answer(opened(0, 101))  # what it has goes on
+
+
 # --- what it may claim --------------------------------------------------------------------------
 
 IMPLAUSIBLE: dict[str, dict[str, object]] = {
