@@ -46,6 +46,21 @@ def schedule(
     return new
 
 
+def postpone(
+    terminal: Terminal, staff: Staff, hearing_id: str, starts: datetime, place: str, reason: str
+) -> None:
+    """Move a hearing to a later time, once. Raises as ``hearing_rules.decide_postpone``."""
+
+    def decide(_: sqlite_utils.Database) -> Sequence[Draft]:
+        known = next((one for one in hearings(terminal) if one.id == hearing_id), None)
+        return hearing_rules.decide_postpone(
+            known, staff.role, starts=starts, place=place or (known.place if known else ""),
+            reason=reason, terms=terminal.terms(), now=terminal.now(),
+        )  # fmt: skip
+
+    terminal.store.append_decided(decide, staff.id)
+
+
 def sign_up(
     terminal: Terminal, hearing_id: str, who: Identified, category: str
 ) -> tuple[Position, SignupStanding]:

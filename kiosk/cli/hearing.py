@@ -59,6 +59,29 @@ def schedule(
     tell({"ok": True, "hearing": new}, f"已公告听证会 {new}", as_json=as_json)
 
 
+@hearing.command()
+@click.argument("hearing_id")
+@click.option("--starts", required=True, type=click.DateTime(["%Y-%m-%dT%H:%M"]),
+              help="The new time, later than the first; China local time.")  # fmt: skip
+@click.option("--place", default="", help="Where, if elsewhere.")
+@click.option("--reason", required=True, help="Why; everybody reads it.")
+@click.option("--staff", "--as", "who", required=True, help="An approver; PIN from stdin.")
+@options
+def postpone(
+    data: Path, hearing_id: str, starts: datetime, place: str, reason: str, who: str,
+    *, as_json: bool,
+) -> None:  # fmt: skip
+    """Move a hearing to a later time, once."""
+    from kiosk.actions.hearing import postpone as move
+
+    with terminal(data) as opened:
+        move(opened, logged_in(opened, who), hearing_id, starts, place, reason)
+    tell(
+        {"ok": True, "hearing": hearing_id}, f"{hearing_id} 已改期到 {starts:%Y-%m-%d %H:%M}",
+        as_json=as_json,
+    )  # fmt: skip
+
+
 def _quotas(seats: tuple[str, ...]) -> dict[str, int] | None:
     if not seats:
         return None

@@ -173,3 +173,24 @@ def test_one_topic_begun_by_two_at_once_is_begun_once(village: Machine) -> None:
         codes = list(pool.map(begin, range(1, 7)))
     assert sorted(codes) == [DONE] + [REFUSED] * 5
     assert len(village.ok("petition", "list")["petitions"]) == 1
+
+
+def test_a_hearing_is_moved_once_and_keeps_its_seats(village: Machine) -> None:
+    asked = ("hearing", "schedule", "--topic", "集体果园续包", "--place", "老祠堂", "--starts")
+    hearing = str(village.by("孙书记", *asked, day(10))["hearing"])
+    act(village, 4, "hearing", "signup", hearing, "--category", "villager")
+    move = ("hearing", "postpone", hearing, "--reason", "那天要验收", "--starts")
+    for who, days, why in (
+        ("赵会计", 12, "NotCommittee"), ("孙书记", 9, "NotLater"),
+        ("孙书记", 360, "HearingTooLate"),
+    ):  # fmt: skip
+        assert village.not_by(who, *move, day(days))["error"] == why
+    assert village.not_by("孙书记", "hearing", "postpone", "H1", *move[3:], day(12))["error"] == (
+        "UnknownHearing"
+    )
+    assert village.by("孙书记", *move, day(12))["ok"] is True
+    assert village.not_by("孙书记", *move, day(13))["error"] == "AlreadyPostponed"
+    (seen,) = village.ok("hearing", "list")["hearings"]
+    assert (seen["starts"][:16], seen["place"]) == (day(12), "老祠堂")
+    assert seen["seats"]["villager"]["taken"] == 1
+    assert village.ok("verify")["ok"]
