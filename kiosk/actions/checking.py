@@ -98,7 +98,7 @@ def doctor(terminal: Terminal) -> tuple[Health, ...]:
             "时钟",
             now.uncertainty_ms is not None,
             f"{now.date.isoformat()}，"
-            + ("没有和县里对过" if now.uncertainty_ms is None
+            + ("准不准不知道，和县里交换一次就知道" if now.uncertainty_ms is None
                else f"误差不超过 {_span(now.uncertainty_ms)}"),
         ),
         *_forked(terminal),
