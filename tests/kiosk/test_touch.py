@@ -70,12 +70,17 @@ def settled(driver: Driver, kiosk: Any) -> None:
 # -- twice ------------------------------------------------------------------------------------
 
 
-def test_a_button_pressed_twice_is_one_page_to_go_back(
-    driver: Driver, start: Start, place: village.Village
-) -> None:
+def _at_the_money(driver: Driver, start: Start, place: village.Village) -> Any:
     kiosk = start(make=place.open)
     driver.press("钱")
     arrive(driver, kiosk, "finance")
+    return kiosk
+
+
+def test_a_button_pressed_twice_is_one_page_to_go_back(
+    driver: Driver, start: Start, place: village.Village
+) -> None:
+    kiosk = _at_the_money(driver, start, place)
     with slow(kiosk):
         driver.press("逐笔看")
         driver.press("逐笔看")
@@ -90,9 +95,7 @@ def test_a_button_pressed_twice_is_one_page_to_go_back(
 def test_back_leads_back_after_a_page_that_could_not_be_opened(
     driver: Driver, start: Start, place: village.Village
 ) -> None:
-    kiosk = start(make=place.open)
-    driver.press("钱")
-    arrive(driver, kiosk, "finance")
+    kiosk = _at_the_money(driver, start, place)
     kiosk.shell.go("entry", revision="R002", row=99)
     driver.wait_for("没有办成")
     driver.press("知道了")
