@@ -19,8 +19,8 @@ class PastView:
 
 
 def past_petitions(view: PetitionsView) -> PastView:
-    """`没有满 10 人　2026年3月5日发起` under each topic."""
-    rows = (_row(one.id, one.topic, f"{one.opened}发起", one.state) for one in view.past)
+    """`没有满 10 人　2026年3月5日` under each topic."""
+    rows = (_row(one.id, one.topic, one.opened, one.state) for one in view.past)
     return PastView("以前的联名", "petition", tuple(rows), view.proof)
 
 

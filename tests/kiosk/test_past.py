@@ -63,7 +63,7 @@ def test_a_list_names_each_with_its_full_day(place: Village) -> None:
     asked, held = past_petitions(many_petitions(place)), past_hearings(many_hearings(place))
     assert len(asked.rows) == len(held.rows) == MANY
     (cell,) = asked.rows[-1].cells
-    assert (cell.text, cell.caption) == (TOPIC, "村里答复了，不开会\u30002026年11月7日发起")
+    assert (cell.text, cell.caption) == (TOPIC, "村里答复了，不开会\u30002026年11月7日")
     assert "2026年12月3日" in held.rows[-1].cells[0].caption
 
 
